@@ -1,0 +1,257 @@
+"""What a session can be told: where, who, how many, how long, how often.
+
+All values are frozen. What is not given comes from the environment variables, and what is not there either from
+the defaults, which are the safe ones: the test environment.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Awaitable, Callable, Mapping
+from enum import StrEnum
+from typing import ClassVar, TypeAlias
+from urllib.parse import urlsplit
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from .errors import ConfigurationError
+
+
+class Surface(StrEnum):
+    """The parts that Ditio's API is made of; each has a base address, and its own token."""
+
+    IDENTITY = "identity"
+    CORE = "core"
+    REPORTING = "reporting"
+    MASS_TRANSPORT = "mass_transport"
+    SCIM = "scim"
+
+
+SCOPES: Mapping[Surface, str] = {
+    Surface.CORE: "ditioapiv3",
+    Surface.REPORTING: "reportingapiv1",
+    Surface.MASS_TRANSPORT: "masstransportapiv1",
+}
+"""The scope of each surface's token (Ditio: Authentication). SCIM has a token of its own, handed out per tenant."""
+
+BASE_VARIABLES: Mapping[Surface, str] = {
+    Surface.IDENTITY: "DITIO_IDENTITY_BASE",
+    Surface.CORE: "DITIO_API_BASE",
+    Surface.REPORTING: "DITIO_REPORTING_BASE",
+    Surface.MASS_TRANSPORT: "DITIO_MASSTRANSPORT_BASE",
+    Surface.SCIM: "DITIO_SCIM_BASE",
+}
+
+
+class Environment(Struct, frozen=True, kw_only=True):
+    """Where Ditio is: the base address of each surface.
+
+    Credentials belong to one environment; a client of one is unknown to the other. Data in `TEST` is synchronised
+    from production now and then, so what was created there may vanish.
+
+    Args:
+        name: how logs and errors call it.
+        identity: base of the identity server, `/connect/token` comes after it.
+        core: base of the integration API, `/api/...` comes after it.
+        reporting: base of the reporting API, `/v1/...` comes after it.
+        mass_transport: base of mass transport; Ditio hands it out per customer.
+        scim: base of SCIM; Ditio hands it out per tenant.
+    """
+
+    PRODUCTION: ClassVar[Environment]
+    TEST: ClassVar[Environment]
+
+    name: str
+    identity: str
+    core: str
+    reporting: str
+    mass_transport: str | None = None
+    scim: str | None = None
+
+    def __post_init__(self) -> None:
+        for surface in Surface:
+            base = self.base(surface)
+            if base is None:
+                continue
+            parts = urlsplit(base)
+            if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
+                raise ConfigurationError(f"the {surface} base {base!r} is no address such as https://host/path")
+            if "@" in parts.netloc:
+                raise ConfigurationError(f"the {surface} base must not hold a user or a password")
+
+    def base(self, surface: Surface) -> str | None:
+        """The base address of a surface, or None where there is none."""
+        bases: dict[Surface, str | None] = {
+            Surface.IDENTITY: self.identity,
+            Surface.CORE: self.core,
+            Surface.REPORTING: self.reporting,
+            Surface.MASS_TRANSPORT: self.mass_transport,
+            Surface.SCIM: self.scim,
+        }
+        return bases[surface]
+
+
+Environment.PRODUCTION = Environment(
+    name="production",
+    identity="https://identity.ditio.app",
+    core="https://core-api.ditio.app/core",
+    reporting="https://core-api.ditio.app/reporting",
+)
+Environment.TEST = Environment(
+    name="test",
+    identity="https://identity.ditio.dev",
+    core="https://core-api.ditio.dev/core",
+    reporting="https://core-api.ditio.dev/reporting",
+)
+
+
+class ClientCredentials(Struct, frozen=True):
+    """An API client of Ditio Web. Its `repr` hides the secret."""
+
+    client_id: str
+    client_secret: str
+
+    def __repr__(self) -> str:
+        return f"ClientCredentials(client_id={self.client_id!r}, client_secret='***')"
+
+    __str__ = __repr__
+
+
+CredentialsSource: TypeAlias = Callable[[], Awaitable[ClientCredentials]]
+"""Fetches the credentials when a token is needed, from a vault for instance."""
+
+
+class Limits(Struct, frozen=True, kw_only=True):
+    """How much at once, and how large.
+
+    Args:
+        concurrency: requests in flight per surface. Halved when the server throttles, grown back one at a time.
+        files: uploads and downloads in flight, counted apart.
+        page_bytes: largest answer, decompressed.
+        token_bytes: largest answer of the identity server.
+    """
+
+    concurrency: int = 8
+    files: int = 4
+    page_bytes: int = 256 * 1024 * 1024
+    token_bytes: int = 64 * 1024
+
+    def __post_init__(self) -> None:
+        for name in self.__struct_fields__:
+            _at_least_one(f"Limits({name}=...)", getattr(self, name))
+
+
+class Timeouts(Struct, frozen=True, kw_only=True):
+    """Seconds.
+
+    `call`, `page` and `file` are deadlines of a whole call: waiting for a token, for a slot, every attempt and every
+    pause between attempts. The others hold for one attempt.
+
+    Args:
+        call: deadline of reading or writing a single thing.
+        page: deadline of one page of a stream.
+        file: deadline of one upload request or one download.
+        attempt: longest single attempt of a `call` or `page`.
+        connect: longest wait for a connection.
+        read: longest silence of the server.
+        token: longest single attempt at the identity server.
+    """
+
+    call: float = 60.0
+    page: float = 300.0
+    file: float = 600.0
+    attempt: float = 120.0
+    connect: float = 10.0
+    read: float = 60.0
+    token: float = 10.0
+
+    def __post_init__(self) -> None:
+        for name in self.__struct_fields__:
+            _positive(f"Timeouts({name}=...)", getattr(self, name))
+
+
+class RetryPolicy(Struct, frozen=True, kw_only=True):
+    """How often, and how patiently.
+
+    The pause before attempt n + 1 is random between 0 and min(`longest`, s * 2**n) seconds, where s is `transient`
+    or `throttled`, and never shorter than the server's Retry-After.
+
+    Args:
+        attempts: requests that the server sees at the most: 1 to 5. Three suit a person who waits, five a worker.
+        transient: s after a lost connection, a time-out or a 5xx.
+        throttled: s after a 429 or a 503.
+        longest: longest pause that is chosen by ourselves.
+        retry_after: longest Retry-After that is waited for; a longer one is raised at once.
+        budget: tokens of the retry budget per host: a transient retry takes 14, a throttled one 5, and each success
+            gives 1 back. An empty budget means that the host is down: errors are then raised at once.
+    """
+
+    attempts: int = 3
+    transient: float = 0.5
+    throttled: float = 1.0
+    longest: float = 20.0
+    retry_after: float = 120.0
+    budget: int = 500
+
+    def __post_init__(self) -> None:
+        _at_least_one("RetryPolicy(attempts=...)", self.attempts)
+        if self.attempts > 5:
+            raise ConfigurationError(f"RetryPolicy(attempts={self.attempts}) is more than 5, which helps nobody")
+        for name in ("transient", "throttled", "longest", "retry_after"):
+            _positive(f"RetryPolicy({name}=...)", getattr(self, name))
+        if self.budget < 0:
+            raise ConfigurationError(f"RetryPolicy(budget={self.budget}) is below 0")
+
+
+def _at_least_one(name: str, value: object) -> None:
+    if not isinstance(value, int) or isinstance(value, bool) or value < 1:
+        raise ConfigurationError(f"{name} takes a whole number of 1 or more, not {value!r}")
+
+
+def _positive(name: str, value: object) -> None:
+    if not isinstance(value, int | float) or isinstance(value, bool) or not 0 < value < float("inf"):
+        raise ConfigurationError(f"{name} takes a number of seconds above 0, not {value!r}")
+
+
+def environment_from(variables: Mapping[str, str], given: Environment | None = None) -> Environment:
+    """The environment of a session.
+
+    Args:
+        variables: environment variables: DITIO_ENVIRONMENT (`test` or `production`) and, winning over it, one base
+            per surface (DITIO_API_BASE and its kin).
+        given: wins over all variables; they only fill in a base that it does not have.
+    """
+    bases = {surface.value: variables.get(name, "").rstrip("/") for surface, name in BASE_VARIABLES.items()}
+    present = {surface: base for surface, base in bases.items() if base}
+    if given is not None:
+        return replace(given, **{s: b for s, b in present.items() if given.base(Surface(s)) is None})
+    name = variables.get("DITIO_ENVIRONMENT", "").strip().lower() or "test"
+    known = {"test": Environment.TEST, "production": Environment.PRODUCTION}
+    if name not in known:
+        raise ConfigurationError(f"DITIO_ENVIRONMENT is {name!r}; it takes 'test' or 'production'")
+    replaced = present.keys() & {"identity", "core", "reporting"}
+    return replace(known[name], **present, **({"name": "custom"} if replaced else {}))
+
+
+def credentials_from(
+    variables: Mapping[str, str], client_id: str | None = None, client_secret: str | None = None
+) -> ClientCredentials:
+    """The credentials of a session: the arguments, or DITIO_CLIENT_ID and DITIO_CLIENT_SECRET."""
+    found = {
+        "DITIO_CLIENT_ID": client_id or variables.get("DITIO_CLIENT_ID", ""),
+        "DITIO_CLIENT_SECRET": client_secret or variables.get("DITIO_CLIENT_SECRET", ""),
+    }
+    missing = [name for name, value in found.items() if not value]
+    if missing:
+        raise ConfigurationError(
+            f"{' and '.join(missing)} {'is' if len(missing) == 1 else 'are'} missing: set the environment "
+            f"variable{'s' if len(missing) > 1 else ''}, or give DitioSession client_id and client_secret. "
+            "API clients are made in Ditio Web (https://app.ditio.no) by a company administrator"
+        )
+    return ClientCredentials(found["DITIO_CLIENT_ID"], found["DITIO_CLIENT_SECRET"])
+
+
+def variables() -> Mapping[str, str]:
+    """The environment variables of this process."""
+    return os.environ
