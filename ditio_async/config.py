@@ -247,7 +247,7 @@ def credentials_from(
         raise ConfigurationError(
             f"{' and '.join(missing)} {'is' if len(missing) == 1 else 'are'} missing: set the environment "
             f"variable{'s' if len(missing) > 1 else ''}, or give DitioSession client_id and client_secret. "
-            "API clients are made in Ditio Web (https://app.ditio.no) by a company administrator"
+            "API clients are made in Ditio Web (https://app.ditio.no for production)"
         )
     return ClientCredentials(found["DITIO_CLIENT_ID"], found["DITIO_CLIENT_SECRET"])
 

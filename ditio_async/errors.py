@@ -1,8 +1,8 @@
 """Every error that this package raises.
 
     DitioError
-    ├── ConfigurationError                    the session cannot be built from what it was given      (also ValueError)
-    ├── ArgumentError                         a call was refused before anything was sent             (also ValueError, TypeError)
+    ├── ConfigurationError                    the session cannot be built from what it was given (ValueError)
+    ├── ArgumentError                         a call was refused before anything was sent (ValueError, TypeError)
     ├── FileChangedError                      a file changed, shrank or vanished while it was sent
     ├── SessionClosedError                    the session is closed, or was closed during the call
     └── RequestError                          a call failed; says which, and what is known of it
@@ -13,8 +13,8 @@
         ├── TransportError                    no usable answer
         │   ├── ConnectError                      never sent: refused, unknown host, no connection in time
         │   │   └── TLSError                          the certificate or the handshake failed
-        │   ├── PoolTimeoutError                  never sent: no slot within the deadline              (also TimeoutError)
-        │   ├── AttemptTimeoutError               sent, and no complete answer in time                 (also TimeoutError)
+        │   ├── PoolTimeoutError                  never sent: no slot within the deadline (TimeoutError)
+        │   ├── AttemptTimeoutError               sent, and no complete answer in time (TimeoutError)
         │   ├── ConnectionLostError               sent, and the connection broke
         │   └── ProtocolError                     sent, and the answer was not HTTP
         ├── OutcomeUnknownError               a write that may or may not have been applied

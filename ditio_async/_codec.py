@@ -1,0 +1,195 @@
+"""Between bytes and Structs.
+
+Reading has a fast way and a tolerant one. The fast way is msgspec's own. What it refuses, and what it would read
+differently than is meant, goes the tolerant way, which knows that a .NET server writes `7.0` for 7, and `""` or year
+1 for a time that is not set.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Mapping
+from types import GenericAlias, UnionType
+from typing import Final, Generic, TypeVar, Union, cast, get_args, get_origin, get_type_hints
+from urllib.parse import quote
+
+import msgspec
+from msgspec import UNSET, Struct
+
+from . import _times
+from ._problem import excerpt
+from ._wire import Response
+from .errors import ArgumentError, DecodeError
+
+T = TypeVar("T")
+
+_PATH: Final = re.compile(r"^(.*?)(?: - at `(.*)`)?$", re.DOTALL)
+_SMALL: Final = 64 * 1024
+_ODD: Final = re.compile(rb'"0001-01-01|:\d\d(?:\.\d+)?[+-]\d\d:?\d\d"')
+"""Times that msgspec reads, though not as they are meant: year 1 is no time, and an offset is not UTC."""
+
+
+def encode(body: object) -> bytes:
+    """JSON of a Struct: what is UNSET is left out, None is null."""
+    return msgspec.json.encode(body)
+
+
+def query(fields: Struct) -> str:
+    """A query string, percent-encoded: what is UNSET or None is left out, a list is repeated."""
+    names = zip(fields.__struct_fields__, fields.__struct_encode_fields__, strict=True)
+    return "&".join(pair for name, key in names for pair in _pairs(key, getattr(fields, name)))
+
+
+def query_pairs(call: str, given: Mapping[str, object]) -> str:
+    """A query string from a caller's own names and values."""
+    for name, value in given.items():
+        if isinstance(value, dt.datetime) and (wrong := _times.refusal(value)) is not None:
+            raise ArgumentError(f"{call}: {name} {wrong}")
+        if not isinstance(value, str | int | float | dt.date | list | tuple | None):
+            raise ArgumentError(f"{call}: {name} takes text, a number, a bool, a time or a list, not {value!r}")
+    return "&".join(pair for name, value in given.items() for pair in _pairs(name, value))
+
+
+def _pairs(key: str, value: object) -> list[str]:
+    if value is UNSET or value is None:
+        return []
+    values = cast("list[object]", value) if isinstance(value, list | tuple) else [value]
+    return [f"{quote(key, safe='')}={quote(_text(item), safe='')}" for item in values]
+
+
+def _text(value: object) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return _times.written(value) if isinstance(value, dt.date) else str(value)
+
+
+def segment(call: str, name: str, value: object) -> str:
+    """A part of a path, percent-encoded.
+
+    Raises:
+        ArgumentError: it is no text, empty, or would be read as something else than one part of a path.
+    """
+    if not isinstance(value, str):
+        raise ArgumentError(f"{call}: {name} takes text, not {type(value).__name__} {value!r}")
+    if not value.strip() or value in {".", ".."}:
+        raise ArgumentError(f"{call}: {name} is {value!r}, which names nothing")
+    if "/" in value or "\\" in value:
+        raise ArgumentError(f"{call}: {name} is {value!r}; a slash cannot be part of it")
+    try:
+        return quote(value, safe="")
+    except UnicodeEncodeError:
+        raise ArgumentError(f"{call}: {name} is {value!r}, which cannot be sent") from None
+
+
+class Decoder(Generic[T]):
+    """Reads a body as a declared shape."""
+
+    def __init__(self, shape: type[T]) -> None:
+        self.shape = shape
+        self._fast = msgspec.json.Decoder(shape).decode
+        self._mend: Callable[[object], object] | None = None
+
+    def __call__(self, body: bytes) -> T:
+        """Read a body.
+
+        Raises:
+            msgspec.DecodeError, UnicodeDecodeError, RecursionError: see `decode`, which turns them into ours.
+        """
+        odd = _ODD.search(body) is not None if len(body) <= _SMALL else b'"0001-01-01' in body or b"+0" in body
+        if not odd:
+            try:
+                return self._fast(body)
+            except msgspec.ValidationError:
+                pass
+        if self._mend is None:
+            self._mend = _mender(self.shape)
+        return msgspec.convert(self._mend(msgspec.json.decode(body)), self.shape)
+
+    def decode(self, response: Response) -> T:
+        """Read an answer.
+
+        Raises:
+            DecodeError: it is not JSON, or not of the declared shape.
+        """
+        body = response.body
+        try:
+            return self(body)
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+            raise refused(response, error) from error
+
+
+def refused(response: Response, error: Exception, raw: bytes | None = None, prefix: str = "$") -> DecodeError:
+    """The error for an answer that does not have the declared shape."""
+    body = response.body if raw is None else raw
+    words, path = "", ""
+    if match := _PATH.match(str(error)):
+        words, path = match[1], match[2] or ""
+    kind = response.content_type
+    if not body.strip():
+        words = "the answer is empty"
+    elif not isinstance(error, msgspec.ValidationError) and "json" not in kind:
+        words = f"the answer is {kind or 'of no content type'}, not JSON"
+    elif isinstance(error, RecursionError):
+        words = "the answer is nested too deeply"
+    path = path.replace("$", prefix, 1) if path else ""
+    where = f" at {path}" if path else ""
+    return DecodeError(
+        f"{words}{where}: {excerpt(kind, body)!r}",
+        path=path,
+        raw=body,
+        truncated=not body.strip() or "truncated" in words,
+        **response.facts(),
+    )
+
+
+def _mender(shape: object) -> Callable[[object], object]:
+    """A function that turns what a .NET server may write into what the shape asks for; all else it leaves alone."""
+    origin, args = get_origin(shape), get_args(shape)
+    if origin in {Union, UnionType}:
+        menders = [_mender(arg) for arg in args if arg is not type(None)]
+        return menders[0] if len(menders) == 1 else _as_it_is
+    if origin in {list, tuple} and args:
+        inner = _mender(args[0])
+        return lambda value: [inner(item) for item in cast("list[object]", value)] if isinstance(value, list) else value
+    if shape is dt.datetime:
+        return _time
+    if shape is int:
+        return lambda value: int(value) if isinstance(value, float) and value.is_integer() else value
+    struct = origin or shape
+    if isinstance(struct, type) and issubclass(struct, Struct):
+        return _struct_mender(struct, dict(zip(getattr(struct, "__parameters__", ()), args, strict=False)))
+    return _as_it_is
+
+
+def _struct_mender(struct: type[Struct], bound: dict[object, object]) -> Callable[[object], object]:
+    hints = get_type_hints(struct)
+    names = zip(struct.__struct_fields__, struct.__struct_encode_fields__, strict=True)
+    menders = {key: _mender(_bind(hints[name], bound)) for name, key in names}
+
+    def mend(value: object) -> object:
+        if not isinstance(value, dict):
+            return value
+        fields = cast("dict[str, object]", value)
+        return {key: menders[key](item) if key in menders else item for key, item in fields.items()}
+
+    return mend
+
+
+def _bind(hint: object, bound: dict[object, object]) -> object:
+    if get_origin(hint) is list and (inner := get_args(hint)[0]) in bound:
+        return GenericAlias(list, (bound[inner],))
+    return bound.get(hint, hint)
+
+
+def _time(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    try:
+        return _times.read(value)
+    except ValueError:
+        return value
+
+
+def _as_it_is(value: object) -> object:
+    return value

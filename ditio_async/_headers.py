@@ -1,0 +1,71 @@
+"""Reading the few headers that matter."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from email.message import Message
+from email.utils import parsedate_to_datetime
+
+_REQUEST_IDS = ("X-Request-Id", "Request-Id", "X-Correlation-Id")
+
+
+def request_id_of(headers: Mapping[str, str]) -> str | None:
+    """The server's name for a request. Ditio documents none; these are the usual headers."""
+    for name in _REQUEST_IDS:
+        if value := headers.get(name):
+            return value[:200]
+    return None
+
+
+def http_date(text: str) -> datetime | None:
+    """An HTTP date as aware UTC, or None where it is none."""
+    try:
+        moment = parsedate_to_datetime(text)
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    except (ValueError, IndexError, OverflowError, TypeError):
+        return None
+
+
+def date_of(headers: Mapping[str, str]) -> datetime | None:
+    """The `Date` header, aware UTC."""
+    return http_date(headers.get("Date", ""))
+
+
+def retry_after_of(headers: Mapping[str, str]) -> float | None:
+    """The seconds that `Retry-After` asks to wait, or None where it asks nothing that makes sense.
+
+    A date is read against the answer's own `Date`, so that a wrong local clock does not matter.
+    """
+    text = headers.get("Retry-After", "").strip()
+    if not text:
+        return None
+    try:
+        seconds = float(text) if text[0].isdigit() else math.nan
+    except ValueError:
+        seconds = math.nan
+    if math.isfinite(seconds) and seconds >= 0:
+        return seconds
+    moment = http_date(text)
+    if moment is None:
+        return None
+    now = date_of(headers)
+    return max(0.0, moment.timestamp() - (now.timestamp() if now else time.time()))
+
+
+def filename_of(headers: Mapping[str, str]) -> str | None:
+    """The file name of `Content-Disposition` (RFC 6266; `filename*` wins), as the server wrote it: not yet safe."""
+    text = headers.get("Content-Disposition")
+    if not text:
+        return None
+    message = Message()
+    message["Content-Disposition"] = text.replace("\r", " ").replace("\n", " ")
+    name = message.get_filename()
+    if not name:
+        return None
+    try:  # header bytes arrive as latin-1 or surrogates, and servers write UTF-8
+        return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    except UnicodeEncodeError:
+        return name.encode("utf-8", "replace").decode("utf-8")

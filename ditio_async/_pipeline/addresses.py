@@ -1,0 +1,53 @@
+"""Where a request goes, and which addresses are ours: only those ever see a token."""
+
+from __future__ import annotations
+
+from typing import Final, TypeAlias
+from urllib.parse import urljoin
+
+from yarl import URL
+
+from .._wire import Request
+from ..config import BASE_VARIABLES, Environment, Surface
+from ..errors import ConfigurationError, RedirectError
+
+Origin: TypeAlias = tuple[str, str | None, int | None]
+_LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
+
+
+class Addresses:
+    """The base addresses of an environment."""
+
+    def __init__(self, environment: Environment) -> None:
+        bases = {surface: environment.base(surface) for surface in Surface}
+        self._bases = {surface: base.rstrip("/") for surface, base in bases.items() if base}
+        self._origins = {_origin(URL(base)) for base in self._bases.values()}
+
+    def of(self, request: Request) -> URL:
+        """The address of a request; its path and query are percent-encoded already."""
+        base = self._bases.get(request.surface)
+        if base is None:
+            raise ConfigurationError(
+                f"{request.operation} needs the address of {request.surface}, which Ditio hands out per customer: "
+                f"set {BASE_VARIABLES[request.surface]}, or give Environment({request.surface}=...)"
+            )
+        address = f"{base}{request.path}?{request.query}" if request.query else base + request.path
+        return URL(address, encoded=True)
+
+    def ours(self, url: URL) -> bool:
+        """Scheme, host and port are those of a surface."""
+        return _origin(url) in self._origins
+
+
+def _origin(url: URL) -> Origin:
+    return url.scheme, url.host, url.port
+
+
+def next_hop(status: int, location: str, url: URL, request: Request) -> URL:
+    """Where a redirected download goes on: over TLS, loopback excepted."""
+    target = URL(urljoin(str(url), location), encoded=True) if location else URL()
+    if target.scheme not in {"http", "https"} or not target.host:
+        raise RedirectError(f"{status} leads nowhere", **request.facts())
+    if target.scheme == "http" and target.host not in _LOOPBACK:
+        raise RedirectError(f"redirected to {target.host} without TLS, not followed", **request.facts())
+    return target

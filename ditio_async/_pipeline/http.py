@@ -1,0 +1,286 @@
+"""The only module that knows aiohttp: one attempt, from a request to its whole answer."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import sys
+from collections.abc import Awaitable
+from typing import Final, TypeAlias
+
+import aiohttp
+from yarl import URL
+
+from .._clock import Clock
+from .._headers import request_id_of, retry_after_of
+from .._multipart import Multipart, Outgoing
+from .._problem import problem
+from .._version import __version__
+from .._wire import Request, Response
+from ..config import Environment, Limits, Timeouts
+from ..errors import (
+    AttemptTimeoutError,
+    ConnectError,
+    ConnectionLostError,
+    ProtocolError,
+    RedirectError,
+    RequestError,
+    ResponseTooLargeError,
+    SessionClosedError,
+    TLSError,
+    status_error,
+)
+from .addresses import Addresses, next_hop
+
+log = logging.getLogger("ditio_async")
+
+USER_AGENT: Final = f"ditio-async/{__version__} (Python/{sys.version_info[0]}.{sys.version_info[1]})"
+ERROR_BODY: Final = 64 * 1024
+MOST_HOPS: Final = 5
+
+HttpSession: TypeAlias = aiohttp.ClientSession
+Connector: TypeAlias = aiohttp.BaseConnector
+
+
+class _Dropped(aiohttp.ClientError):
+    """Stands in for a dropped connection, so that aiohttp does not send the request again behind our back."""
+
+
+async def _once(request: aiohttp.ClientRequest, handler: aiohttp.ClientHandlerType) -> aiohttp.ClientResponse:
+    try:
+        return await handler(request)
+    except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError):
+        raise
+    except (aiohttp.ClientOSError, aiohttp.ServerDisconnectedError) as error:
+        raise _Dropped(str(error) or type(error).__name__) from error
+
+
+class _SinkFailed(Exception):  # noqa: N818  # never leaves this module
+    """Carries an error of the side that takes the body past the handlers of network errors."""
+
+    def __init__(self, error: OSError) -> None:
+        self.error = error
+
+
+async def _ours(step: Awaitable[None]) -> None:
+    try:
+        await step
+    except OSError as error:
+        raise _SinkFailed(error) from error
+
+
+_FAILURES: Final[tuple[tuple[tuple[type[BaseException], ...], type[RequestError], str], ...]] = (
+    ((aiohttp.ClientConnectorCertificateError, aiohttp.ClientSSLError), TLSError, "the TLS handshake failed"),
+    ((aiohttp.ConnectionTimeoutError,), ConnectError, "no connection in time"),
+    ((aiohttp.ClientHttpProxyError,), ConnectError, "the proxy refused"),
+    ((aiohttp.ClientConnectorError,), ConnectError, "no connection"),
+    ((aiohttp.ClientResponseError,), ProtocolError, "the answer is not HTTP"),
+    ((aiohttp.InvalidURL,), ConnectError, "the address cannot be used"),
+    ((TimeoutError,), AttemptTimeoutError, "no complete answer in time"),
+    ((aiohttp.ClientError, OSError), ConnectionLostError, "the connection broke before the answer was complete"),
+)
+"""What aiohttp raises, the first line that fits, and what it is to the layers above."""
+
+
+class Wire:
+    """Sends one attempt over aiohttp.
+
+    Args:
+        session: the caller's own aiohttp session; it is never closed here.
+        connector: the caller's own connector, for a session made here; it is never closed here.
+    """
+
+    def __init__(
+        self,
+        environment: Environment,
+        limits: Limits,
+        timeouts: Timeouts,
+        clock: Clock,
+        *,
+        session: HttpSession | None = None,
+        connector: Connector | None = None,
+    ) -> None:
+        self._limits = limits
+        self._timeouts = timeouts
+        self._clock = clock
+        self._session = session
+        self._connector = connector
+        self._borrowed = session is not None
+        self._addresses = Addresses(environment)
+        self._patience = aiohttp.ClientTimeout(total=None, sock_connect=timeouts.connect, sock_read=timeouts.read)
+
+    async def open(self) -> None:
+        """Make the aiohttp session, unless the caller brought one."""
+        if self._session is not None:
+            return
+        connector = self._connector or aiohttp.TCPConnector(limit=0)
+        self._session = aiohttp.ClientSession(
+            connector=connector,
+            connector_owner=self._connector is None,
+            cookie_jar=aiohttp.DummyCookieJar(),
+            timeout=self._patience,
+            middlewares=(_once,),
+        )
+
+    async def aclose(self) -> None:
+        """Close what was made here."""
+        if self._session is not None and not self._borrowed:
+            await self._session.close()
+
+    def abandon(self) -> None:
+        """Let go without a loop to close in: the last resort of a session that was never closed."""
+        if self._session is None or self._borrowed:
+            return
+        connector = self._session.connector
+        self._session.detach()
+        if connector is not None and self._connector is None:
+            connector._close()  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]  # the public one needs a running loop
+
+    async def send(self, request: Request) -> Response:
+        """Send one attempt.
+
+        Raises:
+            TransportError: there was no usable answer.
+            AnswerError: there was one that cannot be used.
+            StatusError: it is no 2xx.
+        """
+        if self._session is None or self._session.closed:
+            raise SessionClosedError("the HTTP session is closed")
+        call = request.running
+        outgoing = request.body.open() if isinstance(request.body, Multipart) else None
+        longest = self._longest(request)
+        began = self._clock.monotonic()
+        complete = False
+        try:
+            async with asyncio.timeout_at(min(began + longest, call.deadline)):
+                response = await self._exchange(self._session, request, outgoing)
+            complete = True
+        except _SinkFailed as failed:
+            raise failed.error from None
+        except RequestError as error:
+            self._trace(request, error.status or type(error).__name__, began)
+            raise
+        except (aiohttp.ClientError, OSError) as error:
+            self._trace(request, type(error).__name__, began)
+            if outgoing is not None and outgoing.error is not None:
+                raise outgoing.error from None
+            if self._session.closed:
+                raise SessionClosedError(f"the HTTP session was closed during {request.operation}") from error
+            raise _failure(error, request) from error
+        finally:
+            if outgoing is not None:
+                outgoing.close(complete=complete)
+        self._trace(request, response.status, began)
+        return response
+
+    def _longest(self, request: Request) -> float:
+        if request.kind == "file":
+            return self._timeouts.file
+        return self._timeouts.token if request.kind == "token" else self._timeouts.attempt
+
+    async def _exchange(self, session: HttpSession, request: Request, outgoing: Outgoing | None) -> Response:
+        url = self._addresses.of(request)
+        for _ in range(MOST_HOPS + 1):
+            request.running.attempts += 1
+            async with session.request(
+                request.method,
+                url,
+                data=outgoing if outgoing is not None else request.body,
+                headers=self._headers(request, url),
+                allow_redirects=False,
+                timeout=self._patience,
+                middlewares=(_once,),
+            ) as answer:
+                if 200 <= answer.status < 300:
+                    return await self._taken(answer, request)
+                if not 300 <= answer.status < 400 or request.sink is None:
+                    raise await self._refusal(answer, request)
+                request.running.attempts -= 1  # a hop is no attempt
+                url = next_hop(answer.status, answer.headers.get("Location", ""), url, request)
+        raise RedirectError(f"more than {MOST_HOPS} redirects", **request.facts())
+
+    def _headers(self, request: Request, url: URL) -> dict[str, str]:
+        headers = {"User-Agent": USER_AGENT, "Accept": request.accept, **request.options.headers, **request.headers}
+        if request.token is not None and self._addresses.ours(url):
+            headers["Authorization"] = f"Bearer {request.token}"
+        if isinstance(request.body, Multipart):
+            headers["Content-Type"] = request.body.content_type
+            headers["Content-Length"] = str(request.body.size)
+        elif request.body is not None:
+            headers["Content-Type"] = request.content_type
+        if request.sink is not None:
+            headers["Accept-Encoding"] = "identity"
+        return headers
+
+    async def _taken(self, answer: aiohttp.ClientResponse, request: Request) -> Response:
+        if request.sink is None:
+            cap = self._limits.token_bytes if request.kind == "token" else self._limits.page_bytes
+            body = await self._body(answer, request, cap)
+            return Response(request=request, status=answer.status, headers=answer.headers, body=body)
+        response = Response(request=request, status=answer.status, headers=answer.headers)
+        await _ours(request.sink.start(response))
+        async for chunk in answer.content.iter_any():
+            await _ours(request.sink.write(chunk))
+        await _ours(request.sink.finish())
+        return response
+
+    async def _body(self, answer: aiohttp.ClientResponse, request: Request, cap: int) -> bytes:
+        length = answer.content_length
+        if length is not None and length <= cap and "Content-Encoding" not in answer.headers:
+            return await answer.read()
+        if length is not None and length > cap:
+            raise self._too_large(request, cap)
+        chunks: list[bytes] = []
+        total = 0
+        async for chunk in answer.content.iter_any():
+            total += len(chunk)
+            if total > cap:
+                raise self._too_large(request, cap)
+            chunks.append(chunk)
+        return b"".join(chunks)
+
+    def _too_large(self, request: Request, cap: int) -> ResponseTooLargeError:
+        return ResponseTooLargeError(
+            f"the answer is larger than {cap:,} bytes; ask for less (chunk_limit=), or raise Limits(page_bytes=)",
+            **request.facts(),
+        )
+
+    async def _refusal(self, answer: aiohttp.ClientResponse, request: Request) -> RequestError:
+        body = await _beginning(answer.content)
+        for secret in (*request.secrets, request.token):
+            if secret:
+                body = body.replace(secret.encode(), b"***")
+        facts = request.facts()
+        facts["status"], facts["body"] = answer.status, body
+        facts["request_id"], facts["retry_after"] = request_id_of(answer.headers), retry_after_of(answer.headers)
+        if 300 <= answer.status < 400:
+            host = URL(answer.headers.get("Location", "")).host
+            raise RedirectError(f"{answer.status}: redirected to {host or 'nowhere'}, not followed", **facts)
+        found = problem(answer.status, answer.content_type, body)
+        facts["code"], facts["errors"] = found.code, found.errors
+        return status_error(answer.status)(found.message, **facts)
+
+    def _trace(self, request: Request, outcome: int | str, began: float) -> None:
+        if log.isEnabledFor(logging.DEBUG):
+            milliseconds = (self._clock.monotonic() - began) * 1000
+            attempt = request.attempts
+            log.debug("%s %s: %s in %.1f ms, attempt %d", request.method, request.path, outcome, milliseconds, attempt)
+
+
+async def _beginning(content: aiohttp.StreamReader) -> bytes:
+    """The first part of an error's body; an error whose body breaks off is still that error."""
+    body = b""
+    try:
+        while len(body) < ERROR_BODY and (chunk := await content.read(ERROR_BODY - len(body))):
+            body += chunk
+    except (aiohttp.ClientError, OSError):
+        pass
+    return body
+
+
+def _failure(error: BaseException, request: Request) -> RequestError:
+    for causes, kind, words in _FAILURES:
+        if isinstance(error, causes):
+            detail = str(error) or repr(error)
+            return kind(f"{words}: {detail}", **request.facts())
+    raise AssertionError(f"no line of the table fits {error!r}")

@@ -1,0 +1,258 @@
+"""Where the bytes of an upload come from: a path, bytes, an open file, an async iterator.
+
+A source knows its exact size before the first byte is read. `open` begins a fresh reading of it, once per attempt;
+`spent` says that there cannot be another.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import AsyncIterable, AsyncIterator
+from pathlib import Path
+from typing import BinaryIO, Final, Protocol, cast
+
+from .errors import ArgumentError, FileChangedError
+
+CHUNK: Final = 256 * 1024
+"""Bytes read from disk at once: large enough that the hop to a thread is cheap, small enough that memory is."""
+
+
+class Reading(Protocol):
+    """One pass over a source."""
+
+    async def read(self) -> bytes:
+        """The next bytes; empty at the end."""
+        ...
+
+    def close(self) -> None:
+        """Let go of what the pass holds."""
+        ...
+
+
+class Source(Protocol):
+    """Content of a known size."""
+
+    @property
+    def size(self) -> int:
+        """Exact number of bytes."""
+        ...
+
+    @property
+    def spent(self) -> bool:
+        """It was read, and cannot be read again."""
+        ...
+
+    def open(self) -> Reading:
+        """Begin a pass from the first byte."""
+        ...
+
+
+class BytesSource:
+    """Bytes in memory."""
+
+    spent = False
+
+    def __init__(self, content: bytes) -> None:
+        self._content = content
+        self.size = len(content)
+
+    def open(self) -> Reading:
+        """Begin a pass."""
+        return _BytesReading(self._content)
+
+
+class _BytesReading:
+    def __init__(self, content: bytes) -> None:
+        self._rest = memoryview(content)
+
+    async def read(self) -> bytes:
+        chunk, self._rest = self._rest[:CHUNK], self._rest[CHUNK:]
+        return bytes(chunk)
+
+    def close(self) -> None:
+        self._rest = memoryview(b"")
+
+
+class PathSource:
+    """A file on disk, noted as it was when the upload was planned; a change since then is an error."""
+
+    spent = False
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._noted = _note(path.stat())
+        self.size = self._noted[0]
+
+    def open(self) -> Reading:
+        """Begin a pass."""
+        return _PathReading(self)
+
+    def check(self, now: os.stat_result) -> None:
+        """Complain if the file is no longer what was noted."""
+        if _note(now) != self._noted:
+            raise FileChangedError(f"{self.path} changed while it was being uploaded: {self.size} bytes were announced")
+
+
+def _note(stat: os.stat_result) -> tuple[int, int, int, int]:
+    return stat.st_size, stat.st_mtime_ns, stat.st_ino, stat.st_dev
+
+
+class _PathReading:
+    def __init__(self, source: PathSource) -> None:
+        self._source = source
+        self._file: BinaryIO | None = None
+        self._left = source.size
+
+    async def read(self) -> bytes:
+        try:
+            return await asyncio.to_thread(self._read)
+        except FileNotFoundError as error:
+            raise FileChangedError(f"{self._source.path} vanished while it was being uploaded") from error
+
+    def _read(self) -> bytes:
+        if self._file is None:
+            self._file = self._source.path.open("rb", buffering=0)
+            self._source.check(os.fstat(self._file.fileno()))
+        chunk = self._file.read(CHUNK)
+        self._left -= len(chunk)
+        if not chunk or self._left <= 0:
+            self._source.check(os.fstat(self._file.fileno()))
+        return chunk
+
+    def close(self) -> None:
+        if self._file is not None:
+            self._file.close()
+
+
+class FileSource:
+    """An open binary file, from where it stands to its end. One that cannot seek is read once."""
+
+    def __init__(self, file: BinaryIO, name: str, size: int | None) -> None:
+        self._file = file
+        self._name = name
+        self._start = file.tell() if file.seekable() else None
+        self._opened = False
+        if self._start is not None:
+            self.size = file.seek(0, os.SEEK_END) - self._start
+            file.seek(self._start)
+            if size is not None and size != self.size:
+                raise ArgumentError(f"{name}: size is given as {size}, and the file has {self.size} bytes left to read")
+        elif size is None:
+            raise ArgumentError(f"{name}: the size of a file that cannot seek must be given: UploadFile(..., size=)")
+        else:
+            self.size = size
+
+    @property
+    def spent(self) -> bool:
+        """It was read, and cannot seek back."""
+        return self._opened and self._start is None
+
+    def open(self) -> Reading:
+        """Begin a pass."""
+        self._opened = True
+        return _FileReading(self._file, self._name, self._start, self.size)
+
+
+class _FileReading:
+    def __init__(self, file: BinaryIO, name: str, start: int | None, size: int) -> None:
+        self._file = file
+        self._name = name
+        self._seek = start
+        self._left = size
+
+    async def read(self) -> bytes:
+        return await asyncio.to_thread(self._read)
+
+    def _read(self) -> bytes:
+        if self._seek is not None:
+            self._file.seek(self._seek)
+            self._seek = None
+        if not self._left:
+            return b""
+        chunk = self._file.read(min(CHUNK, self._left))
+        if not chunk:
+            raise FileChangedError(f"{self._name} ended {self._left} bytes before the size that was announced")
+        self._left -= len(chunk)
+        return chunk
+
+    def close(self) -> None:
+        """The file is the caller's; it stays open."""
+
+
+class IteratorSource:
+    """An async iterable of bytes with a size said beforehand.
+
+    An iterator is read once, an iterable that makes a new iterator each time as often as needed.
+    """
+
+    def __init__(self, chunks: AsyncIterable[bytes], name: str, size: int) -> None:
+        self._chunks = chunks
+        self._name = name
+        self.size = size
+        self._opened = False
+
+    @property
+    def spent(self) -> bool:
+        """It was read, and is no iterable that can begin again."""
+        return self._opened and isinstance(self._chunks, AsyncIterator)
+
+    def open(self) -> Reading:
+        """Begin a pass."""
+        self._opened = True
+        return _IteratorReading(aiter(self._chunks), self._name, self.size)
+
+
+class _IteratorReading:
+    def __init__(self, chunks: AsyncIterator[bytes], name: str, size: int) -> None:
+        self._chunks = chunks
+        self._name = name
+        self._size = size
+        self._left = size
+
+    async def read(self) -> bytes:
+        async for chunk in self._chunks:
+            if chunk:
+                self._left -= len(chunk)
+                if self._left < 0:
+                    raise FileChangedError(f"{self._name} gave more than the {self._size} bytes that were announced")
+                return bytes(chunk)
+        if self._left:
+            raise FileChangedError(f"{self._name} gave {self._left} bytes less than the {self._size} announced")
+        return b""
+
+    def close(self) -> None:
+        """The iterator is the caller's; it stays as it is."""
+
+
+def source_of(content: object, name: str, size: int | None) -> Source:
+    """The source for what the caller gave. Looks at the disk, so call it in a thread."""
+    if isinstance(content, str | os.PathLike):
+        return _path_source(Path(cast("str | os.PathLike[str]", content)))
+    if isinstance(content, bytes | bytearray):
+        return BytesSource(bytes(content))
+    if isinstance(content, AsyncIterable):
+        if size is None or size < 0:
+            raise ArgumentError(f"{name}: the length of an async iterator must be given: UploadFile(..., size=)")
+        return IteratorSource(cast("AsyncIterable[bytes]", content), name, size)
+    if hasattr(content, "read") and hasattr(content, "seekable"):
+        if hasattr(content, "encoding"):
+            raise ArgumentError(f"{name}: the file is open in text mode; open it with mode 'rb'")
+        return FileSource(cast("BinaryIO", content), name, size)
+    raise ArgumentError(
+        f"{name}: takes a path, bytes, a file opened with mode 'rb' or an async iterator, not {type(content).__name__}"
+    )
+
+
+def _path_source(path: Path) -> Source:
+    try:
+        source = PathSource(path)
+    except FileNotFoundError:
+        raise ArgumentError(f"{path}: there is no such file") from None
+    if path.is_dir():
+        raise ArgumentError(f"{path} is a directory; give its files: [*Path({str(path)!r}).iterdir()]")
+    if not path.is_file():
+        raise ArgumentError(f"{path} is no regular file; open it, and give the open file with its size")
+    if not os.access(path, os.R_OK):
+        raise ArgumentError(f"{path} may not be read by this process")
+    return source

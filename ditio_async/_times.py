@@ -1,0 +1,103 @@
+"""Ditio's timestamps: what the server sends, and what a caller may give.
+
+They come from .NET: up to seven fractional digits, `Z`, an offset or nothing at all; an unset one is null, `""` or
+the first of January of year 1.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import Annotated, Final, TypeAlias
+
+Time: TypeAlias = Annotated[dt.datetime | dt.date | str, "time"]
+"""A moment that a caller gives: an aware datetime, a date, or ISO 8601 text."""
+
+Day: TypeAlias = Annotated[dt.date | str, "day"]
+"""A plain date that a caller gives: a date, or `yyyy-MM-dd`."""
+
+_ISO: Final = re.compile(
+    r"(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d)?)(?:[.,](\d+))?)?\s*(Z|[+-]\d\d:?\d\d)?", re.ASCII | re.IGNORECASE
+)
+
+
+def read(text: str) -> dt.datetime | None:
+    """A timestamp of the server's: aware UTC where it says an offset, naive where it does not, None where it is unset.
+
+    Raises:
+        ValueError: it is no timestamp.
+    """
+    if not text or text.startswith("0001-01-01"):
+        return None
+    match = _ISO.fullmatch(text)
+    if match is None:
+        raise ValueError(f"{text!r} is no timestamp")
+    day, time, fraction, offset = match.groups()
+    micros = (fraction or "")[:6].ljust(6, "0")
+    iso = f"{day}T{time or '00:00'}"
+    moment = dt.datetime.fromisoformat(iso).replace(microsecond=int(micros))  # naive is meant here
+    if offset is None:
+        return moment
+    zone = dt.UTC if offset in "Zz" else dt.datetime.strptime(offset, "%z").tzinfo
+    try:
+        return moment.replace(tzinfo=zone).astimezone(dt.UTC)
+    except OverflowError as error:
+        raise ValueError(f"{text!r} is outside of what a datetime can hold") from error
+
+
+def refusal(value: object) -> str | None:
+    """What is wrong with a moment that a caller gave, and the cure; None where nothing is."""
+    if isinstance(value, dt.datetime):
+        if value.tzinfo is None or value.utcoffset() is None:
+            return (
+                f"is a naive datetime ({value.isoformat()}); say its time zone: .replace(tzinfo=...), or .astimezone()"
+            )
+        return None
+    if isinstance(value, dt.date):
+        return None
+    if not isinstance(value, str):
+        return f"takes a date, an aware datetime or ISO 8601 text, not {type(value).__name__} {value!r}"
+    try:
+        moment = read(value)
+    except ValueError:
+        moment = None
+    return None if moment is not None else f"is no ISO 8601 time: {value!r}; write it as 2026-01-31T15:00:00Z"
+
+
+def day_refusal(value: object) -> str | None:
+    """What is wrong with a plain date that a caller gave, and the cure; None where nothing is."""
+    if isinstance(value, dt.datetime):
+        return f"takes a plain date, not a datetime ({value.isoformat()}); use .date()"
+    if isinstance(value, dt.date):
+        return None
+    if not isinstance(value, str):
+        return f"takes a date or yyyy-MM-dd, not {type(value).__name__} {value!r}"
+    try:
+        dt.date.fromisoformat(value)
+    except ValueError:
+        return f"is no plain date: {value!r}; write it as 2026-01-31"
+    return None if len(value) == 10 else f"is no plain date: {value!r}; write it as 2026-01-31"
+
+
+def written(value: dt.datetime | dt.date | str) -> str:
+    """A moment as it goes into a query string."""
+    if isinstance(value, dt.datetime):
+        return value.astimezone(dt.UTC).isoformat().replace("+00:00", "Z")
+    return value if isinstance(value, str) else value.isoformat()
+
+
+def compared(first: dt.datetime | dt.date | str, second: dt.datetime | dt.date | str) -> int | None:
+    """Below 0, 0 or above 0, as the first is before, at or after the second.
+
+    None between one with a time zone and one without: nobody can tell.
+    """
+    one, other = _moment(first), _moment(second)
+    if one is None or other is None or (one.tzinfo is None) != (other.tzinfo is None):
+        return None
+    return (one > other) - (one < other)
+
+
+def _moment(value: dt.datetime | dt.date | str) -> dt.datetime | None:
+    if isinstance(value, str):
+        return read(value)
+    return value if isinstance(value, dt.datetime) else dt.datetime.combine(value, dt.time())

@@ -1,0 +1,204 @@
+"""The values that travel down the pipeline, and the one function type that moves them.
+
+A `Request` is a description: it can be sent any number of times, and every attempt is built from it afresh.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime
+from types import MappingProxyType
+from typing import Final, Literal, Protocol, TypeAlias
+
+import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
+
+from ._headers import date_of, request_id_of
+from ._multipart import Multipart
+from .config import Surface
+from .errors import DecodeError, Facts
+
+Kind: TypeAlias = Literal["call", "page", "file", "token"]
+"""What a request is for: it decides the deadline, and which slots it takes."""
+
+NO_HEADERS: Final[Mapping[str, str]] = MappingProxyType({})
+
+
+class Options(Struct, frozen=True):
+    """What a caller asked for, for the calls of one view of the session; None means the session's own."""
+
+    timeout: float | None = None
+    retries: int | None = None
+    headers: Mapping[str, str] = NO_HEADERS
+
+
+NO_OPTIONS: Final = Options()
+
+
+class Call:
+    """One call of the user's, from its first attempt to its answer; the layers share it.
+
+    Attributes:
+        started: monotonic time of the call.
+        deadline: monotonic time at which it must be over.
+        attempts: how many requests the server may have seen.
+        renewed: a 401 was answered with a fresh token already.
+        task: the task that waits for it.
+        cancelling: how many cancellations the task had when the call began.
+        closing: the session is being closed; the task was cancelled for it.
+    """
+
+    __slots__ = ("attempts", "cancelling", "closing", "deadline", "renewed", "started", "task")
+
+    def __init__(self, started: float, deadline: float) -> None:
+        self.started = started
+        self.deadline = deadline
+        self.attempts = 0
+        self.renewed = False
+        self.closing = False
+        self.task = asyncio.current_task()
+        self.cancelling = self.task.cancelling() if self.task is not None else 0
+
+
+class Sink(Protocol):
+    """Takes in the body of an answer as it arrives. An attempt that fails is followed by another `start`."""
+
+    @property
+    def spent(self) -> bool:
+        """Bytes were handed on already, so there cannot be another attempt."""
+        ...
+
+    async def start(self, response: Response) -> None:
+        """A 2xx answer begins; its body follows."""
+        ...
+
+    async def write(self, chunk: bytes) -> None:
+        """The next bytes of the body."""
+        ...
+
+    async def finish(self) -> None:
+        """The body is complete."""
+        ...
+
+
+class Request(Struct, frozen=True, kw_only=True):
+    """One request to one surface. Its `repr` shows neither the token nor the body.
+
+    Attributes:
+        operation: the call as it is written in Python.
+        path: percent-encoded, after the surface's base, starting with a slash.
+        query: percent-encoded, without the question mark.
+        replay: may be sent again after an unclear failure.
+        hint: how the user finds out what an unclear write has done.
+        sink: takes the body of a 2xx answer in place of `Response.body`.
+        secrets: texts that no error may repeat, should the server send them back.
+    """
+
+    operation: str
+    method: str
+    surface: Surface
+    path: str
+    query: str = ""
+    headers: Mapping[str, str] = NO_HEADERS
+    body: bytes | Multipart | None = None
+    content_type: str = "application/json"
+    accept: str = "application/json"
+    replay: bool = True
+    hint: str = ""
+    kind: Kind = "call"
+    options: Options = NO_OPTIONS
+    sink: Sink | None = None
+    secrets: tuple[str, ...] = ()
+    token: str | None = None
+    call: Call | None = None
+
+    @property
+    def running(self) -> Call:
+        """The call that this request is an attempt of."""
+        if self.call is None:
+            raise RuntimeError("the request did not come through the outermost layer")
+        return self.call
+
+    @property
+    def spent(self) -> bool:
+        """It cannot be sent again: its body cannot be read twice, or the answer's was handed on already."""
+        return (isinstance(self.body, Multipart) and self.body.spent) or (self.sink is not None and self.sink.spent)
+
+    def signed(self, token: str) -> Request:
+        """The same request with a token."""
+        return replace(self, token=token)
+
+    def facts(self) -> Facts:
+        """What an error says of this request."""
+        return Facts(operation=self.operation, method=self.method, url=self.path, attempts=self.attempts)
+
+    @property
+    def attempts(self) -> int:
+        """How many requests the server may have seen."""
+        return self.call.attempts if self.call is not None else 0
+
+    def __repr__(self) -> str:
+        return f"Request({self.operation}: {self.method} {self.surface}{self.path})"
+
+    __str__ = __repr__
+
+
+class Response(Struct, frozen=True, kw_only=True):
+    """A 2xx answer, whole.
+
+    Attributes:
+        status: 200, 201, 204.
+        headers: names are matched without regard to case.
+        body: decompressed; empty where a sink took it.
+    """
+
+    request: Request
+    status: int
+    headers: Mapping[str, str] = NO_HEADERS
+    body: bytes = b""
+
+    @property
+    def request_id(self) -> str | None:
+        """The server's own name for the request, where it gave one."""
+        return request_id_of(self.headers)
+
+    @property
+    def date(self) -> datetime | None:
+        """The server's clock when it answered, aware UTC, or None."""
+        return date_of(self.headers)
+
+    @property
+    def content_type(self) -> str:
+        """The media type without its parameters, in lower case."""
+        return self.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+
+    def facts(self) -> Facts:
+        """What an error says of this answer."""
+        facts = self.request.facts()
+        facts["status"] = self.status
+        facts["request_id"] = self.request_id
+        facts["body"] = self.body[: 64 * 1024]
+        return facts
+
+    def json(self) -> object:
+        """The body as plain Python values.
+
+        Raises:
+            DecodeError: it is not JSON.
+        """
+        try:
+            return msgspec.json.decode(self.body)
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+            raise DecodeError(f"the answer is not JSON: {error}", raw=self.body, **self.facts()) from error
+
+    def __repr__(self) -> str:
+        return f"Response({self.status}, {self.content_type or 'no content type'}, {len(self.body)} bytes)"
+
+
+Send: TypeAlias = Callable[[Request], Awaitable[Response]]
+"""Sends one request. Answers with a 2xx; anything else is raised as an error of `ditio_async.errors`."""
+
+Middleware: TypeAlias = Callable[[Request, Send], Awaitable[Response]]
+"""The caller's own layer around every attempt: look at the request, `await send(request)`, look at the answer."""

@@ -1,0 +1,258 @@
+"""Streams of records, fetched page by page as they are iterated. The one paging loop is here.
+
+A `Stream` is a description and can be iterated any number of times. Its iterators hold no slot, no response, no task
+between two items: leaving a loop early leaks nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from datetime import datetime
+from typing import Final, Generic, Self, TypeVar
+from urllib.parse import quote
+
+import msgspec
+from msgspec import Raw, Struct
+from msgspec.structs import replace
+
+from ._codec import Decoder, refused
+from ._wire import Request, Response, Send
+from .errors import (
+    ArgumentError,
+    BadRequestError,
+    ContinuationRefusedError,
+    DecodeError,
+    PaginationLoopError,
+    RequestError,
+)
+
+R = TypeVar("R")
+
+MOST_EMPTY: Final = 100
+"""Empty pages in a row, each with a new token, after which the server is taken to lead in circles."""
+
+
+class Page(Struct, Generic[R], frozen=True, kw_only=True):
+    """One page of a stream (Ditio: Pagination).
+
+    Attributes:
+        records: in the server's order.
+        continuation_token: where the next page begins; None on the last one. Give it to `pages(resume_from=...)` of a
+            stream with the same filter.
+        sync_type_name: the mode that the server read the request in, where it says so.
+        record_count: the server's count, where it says so.
+        deleted_record_count: how many of them are deletions, where it says so.
+        date: the server's clock when it answered, aware UTC.
+    """
+
+    records: list[R]
+    continuation_token: str | None = None
+    sync_type_name: str | None = None
+    record_count: int | None = None
+    deleted_record_count: int | None = None
+    date: datetime | None = None
+
+
+class Envelope(Struct, Generic[R], rename="camel"):
+    """A page as the server writes it."""
+
+    data: list[R]
+    continuation_token: str | None = None
+    sync_type_name: str | None = None
+    record_count: int | None = None
+    deleted_record_count: int | None = None
+
+
+class _Identified(Struct):
+    id: str | None = None
+
+
+_RAW: Final = Decoder(Envelope[Raw])
+
+
+class PageReader(Generic[R]):
+    """Reads the answer to a request for a page; a record that does not fit is named."""
+
+    def __init__(self, shape: type[R]) -> None:
+        self.shape = shape
+        self._page: Decoder[Envelope[R]] = Decoder(Envelope[shape])  # type: ignore[valid-type]  # known at run time
+        self._record = Decoder(shape)
+
+    def read(self, response: Response) -> Page[R]:
+        """The page.
+
+        Raises:
+            DecodeError: it is no page, or one of its records does not fit.
+        """
+        try:
+            envelope = self._page(response.body)
+        except msgspec.ValidationError:
+            envelope = self._one_by_one(response)
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+            raise refused(response, error) from error
+        return Page(
+            records=envelope.data,
+            continuation_token=envelope.continuation_token or None,
+            sync_type_name=envelope.sync_type_name,
+            record_count=envelope.record_count,
+            deleted_record_count=envelope.deleted_record_count,
+            date=response.date,
+        )
+
+    def _one_by_one(self, response: Response) -> Envelope[R]:
+        outer = _RAW.decode(response)
+        records: list[R] = []
+        for index, raw in enumerate(outer.data):
+            try:
+                records.append(self._record(bytes(raw)))
+            except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+                bad = refused(response, error, bytes(raw), prefix=f"$.data[{index}]")
+                bad.record_id = _id_of(raw)
+                bad.message = f"record {bad.record_id or 'without an id'}: {bad.message}"
+                raise bad from error
+        return Envelope(
+            records, outer.continuation_token, outer.sync_type_name, outer.record_count, outer.deleted_record_count
+        )
+
+
+def _id_of(raw: Raw) -> str | None:
+    try:
+        return msgspec.json.decode(raw, type=_Identified).id
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return None
+
+
+class Stream(Generic[R]):
+    """Every record of a stream. Nothing is sent before it is iterated.
+
+    Errors that come while paging carry `continuation_token`, the place to resume from.
+    """
+
+    def __init__(self, send: Send, request: Request, reader: PageReader[R]) -> None:
+        self._send = send
+        self._request = request
+        self._reader = reader
+
+    def __aiter__(self) -> Records[R]:
+        return Records(self.pages())
+
+    def pages(self, *, resume_from: str | None = None) -> Pages[R]:
+        """The same, page by page.
+
+        Args:
+            resume_from: the continuation token of a page or of an error; the filter must be the same.
+        """
+        if resume_from is not None and (not isinstance(resume_from, str) or not resume_from):  # pyright: ignore[reportUnnecessaryIsInstance]
+            raise ArgumentError(f"resume_from takes a continuation token, or None to begin, not {resume_from!r}")
+        return Pages(self._send, self._request, self._reader, resume_from)
+
+    def raw(self) -> Stream[Raw]:
+        """The same records undecoded, as `msgspec.Raw`: every byte that the server sent, no field lost."""
+        return Stream(self._send, self._request, PageReader(Raw))
+
+    async def collect(self, *, limit: int | None = None) -> list[R]:
+        """The records as a list.
+
+        Args:
+            limit: the most to take, 1 or more; None for all of them, which may take much memory.
+        """
+        if limit is not None and (not isinstance(limit, int) or isinstance(limit, bool) or limit < 1):  # pyright: ignore[reportUnnecessaryIsInstance]
+            raise ArgumentError(f"limit takes a whole number of 1 or more, or None for all records, not {limit!r}")
+        records: list[R] = []
+        async for page in self.pages():
+            records += page.records
+            if limit is not None and len(records) >= limit:
+                return records[:limit]
+        return records
+
+    def __repr__(self) -> str:
+        return f"Stream({self._request.operation}: {self._request.path}?{self._request.query})"
+
+
+class Pages(AsyncIterator[Page[R]], Generic[R]):
+    """The pages of a stream, each whole.
+
+    Attributes:
+        continuation_token: where the next page begins; None before the first page and after the last one.
+    """
+
+    def __init__(self, send: Send, request: Request, reader: PageReader[R], token: str | None) -> None:
+        self._send = send
+        self._request = request
+        self._reader = reader
+        self._seen: set[int] = set() if token is None else {hash(token)}
+        self._empty = 0
+        self._over = False
+        self._busy = False
+        self.continuation_token = token
+
+    def __aiter__(self) -> Self:
+        return self
+
+    async def __anext__(self) -> Page[R]:
+        if self._over:
+            raise StopAsyncIteration
+        if self._busy:
+            raise RuntimeError("two tasks iterate over one iterator; iterate over the stream in each of them")
+        self._busy = True
+        try:
+            page = await self._fetch()
+        except RequestError as error:
+            error.continuation_token = self.continuation_token
+            raise
+        finally:
+            self._busy = False
+        self.continuation_token = page.continuation_token
+        self._over = page.continuation_token is None
+        return page
+
+    async def _fetch(self) -> Page[R]:
+        request = self._request
+        token = self.continuation_token
+        if token is not None:
+            cursor = f"ContinuationToken={quote(token, safe='')}"
+            request = replace(request, query=f"{request.query}&{cursor}" if request.query else cursor)
+        try:
+            response = await self._send(request)
+        except BadRequestError as error:
+            if token is None:
+                raise
+            raise ContinuationRefusedError(f"the token is refused: {error.message}", **error.facts()) from error
+        try:
+            page = self._reader.read(response)
+        except DecodeError as error:
+            if not error.truncated:
+                raise
+            page = self._reader.read(await self._send(request))  # a body that was cut looks like a whole one
+        self._guard(page, response)
+        return page
+
+    def _guard(self, page: Page[R], response: Response) -> None:
+        token = page.continuation_token
+        if token is None:
+            return
+        self._empty = 0 if page.records else self._empty + 1
+        if hash(token) in self._seen:
+            raise PaginationLoopError("a continuation token came back that was used before", **response.facts())
+        if self._empty >= MOST_EMPTY:
+            raise PaginationLoopError(f"{self._empty} empty pages in a row, with no end", **response.facts())
+        self._seen.add(hash(token))
+
+
+class Records(AsyncIterator[R], Generic[R]):
+    """The records of a stream, one by one."""
+
+    def __init__(self, pages: Pages[R]) -> None:
+        self._pages = pages
+        self._rows: Iterator[R] = iter(())
+
+    def __aiter__(self) -> Self:
+        return self
+
+    async def __anext__(self) -> R:
+        for record in self._rows:
+            return record
+        while True:
+            self._rows = iter((await self._pages.__anext__()).records)
+            for record in self._rows:
+                return record

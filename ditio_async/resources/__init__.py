@@ -1,0 +1,1 @@
+"""What can be called, one file a domain: its Structs, then its `Resource`."""

@@ -1,0 +1,316 @@
+"""The way in: builds the pipeline, mounts the resources, opens and closes."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import warnings
+from collections.abc import Mapping, Sequence
+from types import TracebackType
+from typing import Self
+from urllib.parse import quote, urlsplit
+
+import msgspec
+
+from ._clock import Clock
+from ._codec import query_pairs
+from ._endpoints import Context
+from ._pipeline.auth import Authorize
+from ._pipeline.http import Connector, HttpSession, Wire
+from ._pipeline.identity import IdentityServer, TokenSource
+from ._pipeline.limit import Limit
+from ._pipeline.retry import Retry, Stats
+from ._pipeline.tokens import Fetch, TokenCache
+from ._wire import Middleware, Options, Request, Response, Send
+from .config import (
+    SCOPES,
+    ClientCredentials,
+    CredentialsSource,
+    Environment,
+    Limits,
+    RetryPolicy,
+    Surface,
+    Timeouts,
+    credentials_from,
+    environment_from,
+    variables,
+)
+from .errors import ArgumentError, ConfigurationError, SessionClosedError
+from .resources.projects import Projects
+from .resources.reporting import QueryValue, Reporting
+from .resources.work_orders import WorkOrders
+
+_METHODS = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE"})
+_OURS = frozenset({"authorization", "host", "content-length", "content-type", "transfer-encoding", "connection"})
+
+
+class Ditio:
+    """Everything that can be called. `DitioSession` is one that also holds the connections.
+
+    Attributes:
+        projects: projects and their documents.
+        work_orders: work orders, which the API calls tasks, and their documents.
+        reporting: streams of registrations.
+    """
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self.projects = Projects(context)
+        self.work_orders = WorkOrders(context)
+        self.reporting = Reporting(context)
+
+    @property
+    def company_id(self) -> str | None:
+        """The company that creates go to where none is given."""
+        return self._context.company_id
+
+    def with_options(
+        self, *, timeout: float | None = None, retries: int | None = None, headers: Mapping[str, str] | None = None
+    ) -> Ditio:
+        """The same calls over the same connections, with other options: `ditio.with_options(timeout=5).projects`.
+
+        Args:
+            timeout: seconds for a whole call: tokens, slots, attempts and pauses together.
+            retries: attempts after the first one, 0 to 4.
+            headers: sent along with every request.
+        """
+        now = self._context.options
+        options = Options(
+            timeout=now.timeout if timeout is None else _timeout(timeout),
+            retries=now.retries if retries is None else _retries(retries),
+            headers={**now.headers, **_headers(headers or {})},
+        )
+        return Ditio(Context(self._context.send, self._context.company_id, options))
+
+    async def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        surface: Surface | str = Surface.CORE,
+        query: Mapping[str, QueryValue] | None = None,
+        json: object = msgspec.UNSET,
+        body: bytes | None = None,
+        content_type: str = "application/json",
+        replay: bool | None = None,
+    ) -> Response:
+        """Any request, for what has no call of its own, with the same tokens, limits and retries.
+
+        Args:
+            method: GET, POST, PUT, PATCH or DELETE.
+            path: after the surface's base, `/api/...`; percent-encoded where it must be.
+            surface: core, reporting, mass_transport or scim.
+            query: parameters by the API's own names; None leaves one out, a sequence repeats it.
+            json: a value to send as JSON; Structs, dicts, lists, None for null.
+            body: bytes to send in place of json.
+            content_type: of the body.
+            replay: may be sent again after an unclear failure; True unless it is a POST.
+
+        Returns:
+            The answer, a 2xx: `.status`, `.headers`, `.body`, `.json()`.
+        """
+        call = "request"
+        method = method.upper()
+        if method not in _METHODS:
+            raise ArgumentError(f"{call}: method takes one of {', '.join(sorted(_METHODS))}, not {method!r}")
+        if not path.startswith("/") or "?" in path or "#" in path:
+            raise ArgumentError(f"{call}: path takes /..., with the parameters in query=, not {path!r}")
+        if ".." in path.split("/"):
+            raise ArgumentError(f"{call}: path {path!r} leaves the surface")
+        if json is not msgspec.UNSET and body is not None:
+            raise ArgumentError(f"{call}: give json or body, not both")
+        if surface not in set(Surface) - {Surface.IDENTITY}:
+            raise ArgumentError(f"{call}: surface takes core, reporting, mass_transport or scim, not {surface!r}")
+        request = Request(
+            operation=f"{call}({method!r}, {path!r})",
+            method=method,
+            surface=Surface(surface),
+            path=quote(path, safe="/%:@!$&'()*+,;=-._~"),
+            query=query_pairs(call, query or {}),
+            body=msgspec.json.encode(json) if json is not msgspec.UNSET else body,
+            content_type=content_type,
+            replay=method != "POST" if replay is None else replay,
+            options=self._context.options,
+        )
+        return await self._context.send(request)
+
+
+class DitioSession(Ditio):
+    """A session with Ditio: one connection pool, one token per surface, one set of limits.
+
+    Open it with `async with`, and share it between all tasks of the event loop; it belongs to that loop.
+
+    What is not given comes from the environment variables: DITIO_CLIENT_ID, DITIO_CLIENT_SECRET, DITIO_COMPANY_ID,
+    DITIO_ENVIRONMENT (`test` or `production`), the base addresses (DITIO_IDENTITY_BASE, DITIO_API_BASE,
+    DITIO_REPORTING_BASE, DITIO_MASSTRANSPORT_BASE, DITIO_SCIM_BASE) and DITIO_LOG (`info` or `debug`).
+
+    Args:
+        client_id: of an API client of Ditio Web.
+        client_secret: its secret.
+        credentials: both in one value, or an async callable that fetches them when a token is needed.
+        environment: `Environment.TEST` unless told otherwise.
+        company_id: goes along with every create that is given none.
+        limits: how much at once.
+        timeouts: how long.
+        retry: how often.
+        middleware: layers of your own around every attempt, the first one outermost.
+        token_source: fetches the tokens in place of the identity server.
+        http_session: an aiohttp session of your own, which is never closed here.
+        connector: an aiohttp connector of your own (proxy, CA bundle, DNS), which is never closed here.
+
+    Raises:
+        ConfigurationError: something is missing or makes no sense; the message says what and where to set it.
+    """
+
+    def __init__(
+        self,
+        client_id: str | None = None,
+        client_secret: str | None = None,
+        *,
+        credentials: ClientCredentials | CredentialsSource | None = None,
+        environment: Environment | None = None,
+        company_id: str | None = None,
+        limits: Limits | None = None,
+        timeouts: Timeouts | None = None,
+        retry: RetryPolicy | None = None,
+        middleware: Sequence[Middleware] = (),
+        token_source: TokenSource | None = None,
+        http_session: HttpSession | None = None,
+        connector: Connector | None = None,
+        clock: Clock | None = None,
+    ) -> None:
+        self._state = "new"
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._process = os.getpid()
+        limits, timeouts, policy = limits or Limits(), timeouts or Timeouts(), retry or RetryPolicy()
+        self._clock = clock or Clock()
+        self.environment = environment_from(variables(), environment)
+        self._wire = Wire(self.environment, limits, timeouts, self._clock, session=http_session, connector=connector)
+        attempt: Send = self._wire.send
+        for layer in reversed(middleware):
+            attempt = _layered(layer, attempt)
+        limit = Limit(attempt, limits, policy, self.environment, self._clock)
+        hosts = {surface: urlsplit(self.environment.base(surface) or surface).netloc for surface in Surface}
+
+        def retrying(send: Send) -> Retry:
+            return Retry(send, policy=policy, timeouts=timeouts, hosts=hosts, clock=self._clock, admit=self._admit)
+
+        self._identity = retrying(limit.send)  # the identity server has its own slots and its own budget
+        if token_source is None:
+            who = credentials or credentials_from(variables(), client_id, client_secret)
+            token_source = IdentityServer(self._identity.send, who)
+        self._tokens = TokenCache(_fetcher(token_source), self._clock)
+        self._retry = retrying(Authorize(limit.send, self._tokens).send)
+        _log_to_stderr(variables().get("DITIO_LOG", ""))
+        super().__init__(Context(self._retry.send, company_id or variables().get("DITIO_COMPANY_ID") or None))
+
+    @classmethod
+    def from_env(cls) -> Self:
+        """A session of what the environment variables say."""
+        return cls()
+
+    @property
+    def stats(self) -> Stats:
+        """What the session did so far; tokens are counted apart, in `tokens_fetched`."""
+        return self._retry.stats
+
+    @property
+    def tokens_fetched(self) -> int:
+        """How many access tokens were fetched so far."""
+        return self._tokens.fetched
+
+    async def __aenter__(self) -> Self:
+        if self._state != "new":
+            raise SessionClosedError(f"the session is {self._state}; a session is opened once, make another one")
+        self._loop = asyncio.get_running_loop()
+        self._process = os.getpid()
+        await self._wire.open()
+        self._state = "open"
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.aclose()
+
+    async def aclose(self) -> None:
+        """Close. Calls that are under way raise `SessionClosedError`; closing twice is harmless."""
+        if self._state != "open":
+            self._state = "closed"
+            return
+        self._state = "closed"
+        self._retry.close()
+        self._identity.close()
+        await self._tokens.aclose()
+        await self._wire.aclose()
+
+    def _admit(self) -> None:
+        """Raise unless the session can be used here and now."""
+        if self._state != "open":
+            raise SessionClosedError(
+                "the session is closed" if self._state == "closed" else "open the session first: async with session"
+            )
+        if self._process != os.getpid():
+            raise RuntimeError("the session was opened in another process; open one after the fork, in each process")
+        if asyncio.get_running_loop() is not self._loop:
+            raise RuntimeError("the session belongs to another event loop; open one in each loop and thread")
+
+    def __del__(self) -> None:
+        if getattr(self, "_state", "new") == "open" and self._process == os.getpid():
+            warnings.warn(f"unclosed {self!r}; use it with `async with`", ResourceWarning, source=self, stacklevel=2)
+            self._wire.abandon()
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.environment.name}, {self._state}>"
+
+
+def _fetcher(source: TokenSource) -> Fetch:
+    async def fetch(surface: Surface, refused: str | None) -> tuple[str, float]:
+        token = await source.fetch(SCOPES[surface], refused)
+        return token.value, token.lifetime
+
+    return fetch
+
+
+def _layered(layer: Middleware, inner: Send) -> Send:
+    async def send(request: Request) -> Response:
+        return await layer(request, inner)
+
+    return send
+
+
+def _timeout(value: float) -> float:
+    if not isinstance(value, int | float) or isinstance(value, bool) or not 0 < value < float("inf"):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise ArgumentError(f"timeout takes a number of seconds above 0, not {value!r}")
+    return float(value)
+
+
+def _retries(value: int) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= 4:  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise ArgumentError(f"retries takes a whole number from 0 to 4, not {value!r}")
+    return value
+
+
+def _headers(headers: Mapping[str, str]) -> Mapping[str, str]:
+    for name, value in headers.items():
+        if name.lower() in _OURS:
+            raise ArgumentError(f"headers: {name} is set by the session")
+        if not isinstance(value, str) or not name.isascii() or any(ord(c) < 32 for c in name + value):  # pyright: ignore[reportUnnecessaryIsInstance]
+            raise ArgumentError(f"headers: {name!r} cannot be sent")
+    return headers
+
+
+def _log_to_stderr(level: str) -> None:
+    """What DITIO_LOG asks for; the logger `ditio_async` is left alone otherwise."""
+    if not level:
+        return
+    levels = {"info": logging.INFO, "debug": logging.DEBUG}
+    if level.lower() not in levels:
+        raise ConfigurationError(f"DITIO_LOG is {level!r}; it takes 'info' or 'debug'")
+    logger = logging.getLogger("ditio_async")
+    logger.setLevel(levels[level.lower()])
+    if not logger.handlers:
+        handler = logging.StreamHandler()
+        handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+        logger.addHandler(handler)
