@@ -11,6 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Final, Self
 
+from anyio import to_thread
 from msgspec.structs import replace
 
 from . import _filenames
@@ -113,7 +114,7 @@ class FileSink:
     async def _flush(self) -> None:
         assert self._file is not None
         data, self._buffer = bytes(self._buffer), bytearray()
-        await asyncio.to_thread(_write_all, self._file, data)
+        await to_thread.run_sync(_write_all, self._file, data)
 
 
 def _write_all(file: BinaryIO, data: bytes) -> None:
@@ -124,7 +125,7 @@ def _write_all(file: BinaryIO, data: bytes) -> None:
 
 async def to_path(send: Send, request: Request, to: str | os.PathLike[str], otherwise: str) -> Path:
     """Download to a path. What is at the path changes only once the file is there whole."""
-    target = await asyncio.to_thread(Target, request.operation, to)
+    target = await to_thread.run_sync(Target, request.operation, to)
     sink = FileSink(target, otherwise)
     try:
         await send(replace(request, sink=sink))

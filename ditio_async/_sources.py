@@ -6,11 +6,12 @@ A source knows its exact size before the first byte is read. `open` begins a fre
 
 from __future__ import annotations
 
-import asyncio
 import os
 from collections.abc import AsyncIterable, AsyncIterator
 from pathlib import Path
 from typing import BinaryIO, Final, Protocol, cast
+
+from anyio import to_thread
 
 from .errors import ArgumentError, FileChangedError
 
@@ -106,7 +107,7 @@ class _PathReading:
 
     async def read(self) -> bytes:
         try:
-            return await asyncio.to_thread(self._read)
+            return await to_thread.run_sync(self._read)
         except FileNotFoundError as error:
             raise FileChangedError(f"{self._source.path} vanished while it was being uploaded") from error
 
@@ -162,7 +163,7 @@ class _FileReading:
         self._left = size
 
     async def read(self) -> bytes:
-        return await asyncio.to_thread(self._read)
+        return await to_thread.run_sync(self._read)
 
     def _read(self) -> bytes:
         if self._seek is not None:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
 import builtins
 import datetime as dt
 import os
 from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 from typing import Final
 from urllib.parse import quote
 
+from anyio import to_thread
 from msgspec import Struct, field
 from msgspec.structs import replace
 
@@ -142,7 +143,7 @@ class _Documents(Resource):
         call = f"{self.name}.upload"
         path = f"{self._at(call, id)}/documents"
         _check_section(call, section)
-        upload = await asyncio.to_thread(plan, call, files, unique=replace_existing)
+        upload = await to_thread.run_sync(partial(plan, call, files, unique=replace_existing))
         query = [f"section={quote(section, safe='')}"] if section is not None else []
         query += ["replaceExistingFilesWithSameName=true"] if replace_existing else []
         request = replace(
