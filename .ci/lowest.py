@@ -1,0 +1,11 @@
+"""Prints a constraint for each dependency of pyproject.toml: the lowest version that it admits."""
+
+import re
+import tomllib
+from pathlib import Path
+
+project = tomllib.loads((Path(__file__).parent.parent / "pyproject.toml").read_text())["project"]
+extras = project["optional-dependencies"]
+for requirement in [*project["dependencies"], *extras["cli"]]:
+    if match := re.match(r"([\w-]+)(?:\[.*\])?>=([\w.]+)", requirement):
+        print(f"{match[1]}=={match[2]}")

@@ -1,0 +1,1 @@
+"""The pytest fixtures `ditio_sandbox` and `ditio`."""

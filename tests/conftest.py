@@ -1,0 +1,59 @@
+"""Every test runs in a loop in debug mode, without the user's own settings, and is looked over for leaks."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import logging
+import os
+import stat
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+
+from .support.loops import REAL
+
+
+@pytest.fixture
+def anyio_backend() -> object:
+    return REAL
+
+
+@pytest.fixture(autouse=True)
+def no_settings(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """No DITIO_ variable of the machine's, and the logger as it was."""
+    for name in [name for name in os.environ if name.startswith("DITIO_")]:
+        monkeypatch.delenv(name)
+    logger = logging.getLogger("ditio_async")
+    level, handlers = logger.level, [*logger.handlers]
+    yield
+    logger.setLevel(level)
+    logger.handlers[:] = handlers
+
+
+@pytest.fixture(autouse=True)
+async def no_leaks(anyio_backend: object, tmp_path: Path) -> AsyncIterator[None]:
+    """When a test and all its fixtures are over, no task, no socket and no temporary file is left."""
+    tasks, sockets = asyncio.all_tasks(), _sockets()
+    yield
+    for _ in range(20):  # connections close in steps
+        if not (asyncio.all_tasks() - tasks) and _sockets() <= sockets:
+            break
+        await asyncio.sleep(0)
+    left = asyncio.all_tasks() - tasks
+    assert not left, f"tasks are left: {left}"
+    gc.collect()
+    assert _sockets() <= sockets, f"{_sockets() - sockets} sockets are left open"
+    assert not [*tmp_path.rglob("*.part")], "temporary files are left"
+
+
+def _sockets() -> int:
+    """How many sockets this process has open."""
+    count = 0
+    for entry in os.listdir("/dev/fd"):
+        try:
+            count += stat.S_ISSOCK(os.fstat(int(entry)).st_mode)
+        except OSError:
+            continue  # the one that lists the directory
+    return count
