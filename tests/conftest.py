@@ -35,17 +35,22 @@ def no_settings(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 @pytest.fixture(autouse=True)
 async def no_leaks(anyio_backend: object, tmp_path: Path) -> AsyncIterator[None]:
     """When a test and all its fixtures are over, no task, no socket and no temporary file is left."""
-    tasks, sockets = asyncio.all_tasks(), _sockets()
+    tasks, sockets = _tasks(), _sockets()
     yield
     for _ in range(20):  # connections close in steps
-        if not (asyncio.all_tasks() - tasks) and _sockets() <= sockets:
+        if not (_tasks() - tasks) and _sockets() <= sockets:
             break
         await asyncio.sleep(0)
-    left = asyncio.all_tasks() - tasks
+    left = _tasks() - tasks
     assert not left, f"tasks are left: {left}"
     gc.collect()
     assert _sockets() <= sockets, f"{_sockets() - sockets} sockets are left open"
     assert not [*tmp_path.rglob("*.part")], "temporary files are left"
+
+
+def _tasks() -> set[asyncio.Task[object]]:
+    """The tasks of the loop, without those that anyio runs tests and fixtures in."""
+    return {task for task in asyncio.all_tasks() if "TestRunner." not in repr(task.get_coro())}
 
 
 def _sockets() -> int:
