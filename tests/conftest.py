@@ -56,9 +56,9 @@ def _tasks() -> set[asyncio.Task[object]]:
 def _sockets() -> int:
     """How many sockets this process has open."""
     count = 0
-    for entry in os.listdir("/dev/fd"):
+    for entry in Path("/dev/fd").iterdir():
         try:
-            count += stat.S_ISSOCK(os.fstat(int(entry)).st_mode)
+            count += stat.S_ISSOCK(os.fstat(int(entry.name)).st_mode)
         except OSError:
             continue  # the one that lists the directory
     return count
