@@ -1,0 +1,1 @@
+"""What the session does when the network, the identity server or the API misbehaves."""
