@@ -36,10 +36,10 @@ Act: TypeAlias = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitabl
 
 
 class Step(Struct, frozen=True):
-    """What the server does with one request."""
+    """What the server does with one request; `early`: before its body is read."""
 
     act: Act
-    early: bool = False  # before the request's body is read
+    early: bool = False
 
 
 Choice: TypeAlias = Step | Callable[[Seen], Step]
@@ -152,13 +152,11 @@ class FaultServer:
     `requests` is everything that arrived, in order; a request counts when its headers were read.
     """
 
-    def __init__(self, tls: ssl.SSLContext | None = None, *, lifetime: object = 3600) -> None:
+    def __init__(self, tls: ssl.SSLContext | None = None) -> None:
         self.requests: list[Seen] = []
-        self.tokens = 0
-        self.connections = 0
+        self.tokens = self.connections = 0
         self.base = ""
         self._tls = tls
-        self._lifetime = lifetime
         self._plan: list[Choice] = [json_answer({})]
         self._identity: list[Choice] = [self.good_token]
         self._tasks: set[asyncio.Task[None]] = set()
@@ -171,9 +169,9 @@ class FaultServer:
         """What the identity server does; the last step for ever."""
         self._identity = [*steps]
 
-    def good_token(self, _: Seen) -> Step:
+    def good_token(self, _: Seen | None = None) -> Step:
         self.tokens += 1
-        return json_answer({"access_token": f"t{self.tokens}", "expires_in": self._lifetime, "token_type": "Bearer"})
+        return json_answer({"access_token": f"t{self.tokens}", "expires_in": 3600, "token_type": "Bearer"})
 
     @property
     def calls(self) -> list[Seen]:
@@ -190,7 +188,7 @@ class FaultServer:
         return Environment(name="faults", **bases)
 
     async def __aenter__(self) -> Self:
-        self._server = await asyncio.start_server(self._accept, "127.0.0.1", 0, ssl=self._tls)
+        self._server = await asyncio.start_server(self._accept, "127.0.0.1", 0)
         scheme, port = "https" if self._tls else "http", self._server.sockets[0].getsockname()[1]
         self.base = f"{scheme}://127.0.0.1:{port}"
         return self
@@ -211,10 +209,12 @@ class FaultServer:
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, number: int) -> None:
         try:
+            if self._tls is not None:
+                await writer.start_tls(self._tls)
             while not writer.is_closing():
                 await self._exchange(reader, writer, number)
-        except (ConnectionError, asyncio.IncompleteReadError):
-            pass  # the client is gone
+        except (OSError, asyncio.IncompleteReadError):
+            pass  # the client is gone, or does not trust us
         finally:
             writer.transport.abort() if self._tls else writer.close()
 
