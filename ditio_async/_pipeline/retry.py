@@ -161,7 +161,8 @@ class Retry:
         try:
             response = await self._attempts(replace(request, call=call), call)
         except RequestError as error:
-            error.operation, error.method, error.url = request.operation, request.method, error.url or request.path
+            error.operation = request.operation
+            error.method, error.url = error.method or request.method, error.url or request.path
             error.attempts, error.elapsed = call.attempts, self._clock.monotonic() - now
             log.info("%s failed: %s", request.operation, error)
             raise

@@ -1,0 +1,33 @@
+"""A Ditio in a box: an HTTP server that keeps Ditio's documented rules, for demos, tests and users' own test suites.
+
+In a test, or anywhere in Python:
+
+    async with DitioSandbox() as sandbox, DitioSession(**sandbox.credentials) as ditio:
+        sandbox.fault(path="*/projects*", status=503, retry_after=1)     # once, for the next request that matches
+        sandbox.fault(path="/identity/*", drop="before", times=None)     # the identity server is dead
+        sandbox.fault(method="POST", drop="after")                       # handled, and the answer lost
+        sandbox.fault(path="/reporting/*", cut_body=True, probability=0.1, times=None)
+        sandbox.expire_tokens()
+        ...
+        sandbox.clear_faults()
+        assert [r.path for r in sandbox.requests if r.method == "POST"] == [...]
+
+As a server for any language, `python -m ditio_async.sandbox --port 8080` prints the environment variables that lead
+there, and serves until Ctrl-C. Faults, tokens and the log are then reached over HTTP; `GET /_sandbox` lists how:
+
+    curl -X POST localhost:8080/_sandbox/faults -d '{"path": "/reporting/*", "status": 429, "retry_after": 2}'
+
+It holds companies, projects, work orders, documents, people, machines and time registrations of 2025 and 2026, made
+from a seed; what clients write is kept until it stops. Known are the addresses of projects, work orders and their
+documents, the streams `/v1/time-registrations`, `/v1/project`, `/v1/project/work-breakdown-structure`, `/v1/user` and
+`/v1/resource`, and files. Others answer 404 with a message that says so.
+
+It is made from Ditio's public documentation alone. Where that leaves something open, it is strict rather than lenient:
+a continuation token that is sent with other parameters than those it came from is refused.
+"""
+
+from ._control import Received
+from ._faults import Fault
+from ._server import Credentials, DitioSandbox
+
+__all__ = ["Credentials", "DitioSandbox", "Fault", "Received"]

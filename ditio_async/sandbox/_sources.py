@@ -1,0 +1,171 @@
+"""What the streams are made of: the registrations, and the metadata that they join."""
+
+from __future__ import annotations
+
+import heapq
+import itertools
+from collections.abc import Callable, Iterator, Mapping
+from operator import itemgetter
+
+import msgspec
+
+from ._hours import EMPTY, Hours, tombstone
+from ._streams import Facts, Filter
+from ._world import Entity, Fields, millis_of, stamp
+
+
+class TimeRegistrations:
+    """The hours that the sandbox started with, and those that were added, changed or deleted since."""
+
+    def __init__(self, hours: Hours, now: Callable[[], int]) -> None:
+        self._hours = hours
+        self._now = now
+        self._loose: dict[str, Entity] = {}
+        self._touched: set[int] = set()
+        self._added = itertools.count(1)
+
+    def full(self, filter: Filter) -> Iterator[tuple[int, object]]:
+        """By work date."""
+        start, end, after = filter.start, filter.end, filter.after
+        stable = (c for c in self._hours.full(after, start, end) if c[1] not in self._touched)
+        loose = sorted(
+            ((_work_date(entity), entity) for entity in self._loose.values() if entity.deleted is None),
+            key=itemgetter(0),
+        )
+        low = max(start if start is not None else -1, after + 1 if after is not None else -1)
+        chosen = ((moment, e) for moment, e in loose if moment >= low and (end is None or moment <= end))
+        return heapq.merge(stable, chosen, key=itemgetter(0))
+
+    def changed(self, since: int, before: int | None) -> Iterator[tuple[int, object]]:
+        """By the time of the change."""
+        stable = (c for c in self._hours.changed(since, before) if c[1] not in self._touched)
+        loose = sorted(((_change(entity), entity) for entity in self._loose.values()), key=itemgetter(0))
+        chosen = ((moment, e) for moment, e in loose if moment >= since and (before is None or moment < before))
+        return heapq.merge(stable, chosen, key=itemgetter(0))
+
+    def facts(self, key: object) -> Facts:
+        """What filters look at."""
+        if isinstance(key, int):
+            return self._hours.facts(key)
+        assert isinstance(key, Entity)
+        return Facts(_text(key.fields.get("projectId")), _text(key.fields.get("projectCompanyId")), None)
+
+    def encoded(self, key: object, *, incremental: bool) -> tuple[bytes, bool]:
+        """As JSON."""
+        if isinstance(key, int):
+            return self._hours.encoded(key, incremental=incremental)
+        assert isinstance(key, Entity)
+        if key.deleted is not None:
+            return tombstone(key.id, key.deleted), True
+        return msgspec.json.encode(key.fields), False
+
+    def add(self, fields: Mapping[str, object]) -> str:
+        """One more, changed now."""
+        now = self._now()
+        id = f"{now // 1000:08x}{0xFFFFFFFFFF:010x}{next(self._added):06x}"
+        whole = {"id": id, **EMPTY, "workDate": stamp(now // 86_400_000 * 86_400_000), **fields}
+        self._loose[id] = self._stamped(Entity(whole, now, now))
+        return id
+
+    def change(self, id: str, fields: Mapping[str, object]) -> None:
+        """Change fields of one."""
+        entity = self._taken(id)
+        entity.fields.update(fields)
+        entity.modified = self._now()
+        self._stamped(entity)
+
+    def delete(self, id: str) -> None:
+        """Delete one."""
+        self._taken(id).deleted = self._now()
+
+    def delete_project(self, project: str) -> None:
+        """Delete all hours of a project."""
+        now = self._now()
+        for entity in self._loose.values():
+            if entity.deleted is None and entity.fields.get("projectId") == project:
+                entity.deleted = now
+        for _, number in self._hours.full(None, None, None):
+            if number not in self._touched and self._hours.facts(number).project == project:
+                id = self._hours.id(number)
+                self._touched.add(number)
+                self._loose[id] = Entity({"id": id, "projectId": project}, 0, 0, now)
+
+    def used(self, work_order: str) -> bool:
+        """Whether hours stand on a work order."""
+        loose = any(e.fields.get("taskId") == work_order and e.deleted is None for e in self._loose.values())
+        return loose or work_order in self._hours.tasks()
+
+    def _taken(self, id: str) -> Entity:
+        """One that is there, as something that can be changed."""
+        entity = self._loose.get(id)
+        if entity is None:
+            number = self._hours.number(id)
+            if number is None:
+                raise KeyError(id)
+            record, deleted = self._hours.encoded(number, incremental=True)
+            fields: Fields = msgspec.json.decode(record, type=dict[str, object])
+            entity = Entity(fields, 0, 0, 0 if deleted else None)
+        if entity.deleted is not None:
+            raise KeyError(id)
+        if id not in self._loose:
+            self._touched.add(int(id[18:], 16))
+            self._loose[id] = entity
+        return entity
+
+    def _stamped(self, entity: Entity) -> Entity:
+        entity.fields["modifiedDateTime"] = stamp(entity.modified)
+        entity.fields["isDeleted"] = False
+        return entity
+
+
+def _work_date(entity: Entity) -> int:
+    return millis_of(str(entity.fields["workDate"]))
+
+
+def _text(value: object) -> str | None:
+    return str(value) if value else None
+
+
+def _change(entity: Entity) -> int:
+    return entity.modified if entity.deleted is None else entity.deleted
+
+
+class Metadata:
+    """A stream of entities that are kept in memory; a deleted one comes as its last version."""
+
+    def __init__(
+        self, entities: Mapping[str, Entity], row: Callable[[Entity], Fields | None], facts: Callable[[Entity], Facts]
+    ) -> None:
+        self._entities = entities
+        self._row = row
+        self._facts = facts
+
+    def full(self, filter: Filter) -> Iterator[tuple[int, object]]:
+        """In order of creation."""
+        there = [(e.created, e) for e in self._entities.values() if e.deleted is None and self._row(e) is not None]
+        there.sort(key=itemgetter(0))
+        return ((moment, e) for moment, e in there if filter.after is None or moment > filter.after)
+
+    def changed(self, since: int, before: int | None) -> Iterator[tuple[int, object]]:
+        """In order of the change."""
+        changes = sorted(
+            ((_change(e), e) for e in self._entities.values() if self._row(e) is not None), key=itemgetter(0)
+        )
+        return ((moment, e) for moment, e in changes if moment >= since and (before is None or moment < before))
+
+    def facts(self, key: object) -> Facts:
+        """What filters look at."""
+        assert isinstance(key, Entity)
+        return self._facts(key)
+
+    def encoded(self, key: object, *, incremental: bool) -> tuple[bytes, bool]:
+        """As JSON."""
+        assert isinstance(key, Entity)
+        row = self._row(key)
+        assert row is not None
+        ends: Fields = {
+            "modifiedDateTime": stamp(key.modified),
+            "isDeleted": key.deleted is not None,
+            "deletedDateTime": stamp(key.deleted) if key.deleted is not None else None,
+        }
+        return msgspec.json.encode({"id": key.id, **row, **ends}), key.deleted is not None

@@ -1,0 +1,1 @@
+"""The sandbox keeps the documented rules."""
