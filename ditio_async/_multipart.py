@@ -98,7 +98,7 @@ class Outgoing:
     async def __anext__(self) -> bytes:
         try:
             chunk = await self._next()
-            if self._progress is not None:
+            if chunk and self._progress is not None:
                 self._sent += len(chunk)
                 self._progress(len(chunk))
         except Exception as error:

@@ -8,8 +8,6 @@ import time
 from collections import defaultdict
 from pathlib import Path
 
-from rich.table import Table
-
 from .. import DitioSession
 from ..resources.projects import Project
 from ..sandbox import DitioSandbox
@@ -91,8 +89,6 @@ class Demo:
         return hours
 
     def _table(self, hours: dict[str, float]) -> None:
-        table = Table("Project", "Hours", title="Hours per project")
-        table.columns[1].justify = "right"
-        for project, qty in sorted(hours.items(), key=lambda item: -item[1]):
-            table.add_row(project, f"{qty:,.2f}")
-        self._screen.console.print(table)
+        largest_first = sorted(hours.items(), key=lambda item: -item[1])
+        rows = ((project, f"{qty:,.2f}") for project, qty in largest_first)
+        self._screen.table("Hours per project", "Project", "Hours", rows)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from types import TracebackType
 from typing import Protocol, Self
 
+from rich.box import HEAVY_HEAD
 from rich.console import Console
 from rich.progress import (
     BarColumn,
@@ -16,6 +18,7 @@ from rich.progress import (
     TimeElapsedColumn,
     TransferSpeedColumn,
 )
+from rich.table import Table
 
 
 class Bar(Protocol):
@@ -45,6 +48,15 @@ class Screen:
         """What was done."""
         if not self._quiet:
             self.console.print(text, markup=False)
+
+    def table(self, title: str, left: str, right: str, rows: Iterable[tuple[str, str]]) -> None:
+        """A result in two columns; without lines where there is no terminal."""
+        table = Table(title=title, box=HEAVY_HEAD if self.console.is_terminal else None, title_justify="left")
+        table.add_column(left)
+        table.add_column(right, justify="right")
+        for row in rows:
+            table.add_row(*row)
+        self.console.print(table, markup=False)
 
     def bars(self, *, files: bool = False) -> Bars:
         """Bars, as long as the `with` lasts; of bytes for files, of records otherwise."""
