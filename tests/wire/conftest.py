@@ -6,11 +6,11 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from ditio_async import DitioSession
+from ditio_async import DitioSession, RetryPolicy
 
 from ..support.faults import FaultServer, session
 from ..support.loops import VIRTUAL
-from .common import LONGEST_PAUSES
+from .common import LONGEST_PAUSES, SHORTEST_PAUSES
 
 
 @pytest.fixture
@@ -27,4 +27,11 @@ async def server() -> AsyncIterator[FaultServer]:
 @pytest.fixture
 async def ditio(server: FaultServer) -> AsyncIterator[DitioSession]:
     async with session(server, clock=LONGEST_PAUSES) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def prompt(server: FaultServer) -> AsyncIterator[DitioSession]:
+    """A session that hardly pauses, for tests in real time."""
+    async with session(server, clock=SHORTEST_PAUSES, retry=RetryPolicy(throttled=0.001)) as opened:
         yield opened
