@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
+import aiohttp
 import msgspec
 from aiohttp import web
 
@@ -51,6 +52,7 @@ class App:
             answer = await self._real(request, body)
             if struck.status is not None:
                 answer = _refused(struck, struck.status)
+        await _drain(request)
         self._log.add(request, body, None if struck.drop or struck.cut_body else answer.status)
         if struck.drop == "after":
             return _cut(request)
@@ -74,6 +76,15 @@ class App:
             return refused.answer
         except web.HTTPRequestEntityTooLarge:
             return refusal(413, "PayloadTooLarge", "Request body too large.").answer
+
+
+async def _drain(request: web.Request) -> None:
+    """Take in what is left of a body that was refused, so that the client comes to read the answer."""
+    try:
+        while not request.content.at_eof():
+            await request.content.readany()
+    except (OSError, aiohttp.ClientError):
+        pass  # the client is gone
 
 
 def _refused(fault: Fault, status: int) -> Answer:
