@@ -1,0 +1,104 @@
+"""What a benchmark hands back, and how it is shown: tables in plain text, goals beside what was measured."""
+
+from __future__ import annotations
+
+import os
+import platform
+from collections.abc import Iterable, Sequence
+from importlib.metadata import version
+from statistics import median, quantiles
+
+from msgspec import Struct
+
+
+class Settings(Struct, frozen=True, kw_only=True):
+    """How long to measure.
+
+    Attributes:
+        seconds: of one measurement, where its length can be chosen.
+        rounds: how often each contender has its turn.
+    """
+
+    seconds: float = 0.5
+    rounds: int = 15
+
+
+class Goal(Struct, frozen=True):
+    """A promise, and whether it was kept. A goal is a least value or a most value."""
+
+    what: str
+    measured: float
+    limit: float
+    unit: str = ""
+    at_least: bool = False
+
+    @property
+    def met(self) -> bool:
+        """The promise was kept."""
+        return self.measured >= self.limit if self.at_least else self.measured <= self.limit
+
+
+class Report(Struct, kw_only=True):
+    """One benchmark: a table, the goals, and all samples behind them."""
+
+    title: str
+    columns: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    goals: Sequence[Goal]
+    samples: dict[str, list[float]]
+
+    def text(self) -> str:
+        """The table and the goals."""
+        parts = [self.title, "", table(self.columns, self.rows)]
+        if self.goals:
+            parts += ["", table(_GOAL_COLUMNS, [_shown(goal) for goal in self.goals])]
+        return "\n".join(parts)
+
+
+_GOAL_COLUMNS = ("goal", "limit", "measured", "met")
+
+
+def _shown(goal: Goal) -> list[str]:
+    limit = f"{'at least' if goal.at_least else 'at most'} {goal.limit:g} {goal.unit}".rstrip()
+    measured = f"{goal.measured:.2f} {goal.unit}".rstrip()
+    return [goal.what, limit, measured, "yes" if goal.met else "NO"]
+
+
+def table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Columns of aligned text, the first one to the left and all others to the right."""
+    lines = [list(columns), *(list(row) for row in rows)]
+    widths = [max(len(line[index]) for line in lines) for index in range(len(columns))]
+    lines.insert(1, ["-" * width for width in widths])
+
+    def line(cells: Sequence[str]) -> str:
+        first, *others = (
+            cell.rjust(width) if index else cell.ljust(width)
+            for index, (cell, width) in enumerate(zip(cells, widths, strict=True))
+        )
+        return "  ".join([first, *others]).rstrip()
+
+    return "\n".join(line(cells) for cells in lines)
+
+
+def spread(samples: Sequence[float], digits: int = 2) -> str:
+    """The middle, and within which bounds half of the samples are."""
+    if len(samples) < 2:
+        return f"{median(samples):.{digits}f}"
+    low, _, high = quantiles(samples, n=4, method="inclusive")
+    return f"{median(samples):.{digits}f} ({low:.{digits}f} to {high:.{digits}f})"
+
+
+def ratios(ours: Sequence[float], theirs: Sequence[float]) -> list[float]:
+    """Round by round, so that what slows the machine down for a while weighs on both sides."""
+    return [a / b for a, b in zip(ours, theirs, strict=True)]
+
+
+def machine() -> dict[str, str]:
+    """Where the numbers come from."""
+    packages = ("aiohttp", "msgspec", "httpx", "anyio")
+    return {
+        "cores": str(os.cpu_count()),
+        "system": f"{platform.system()} {platform.machine()}",
+        "python": f"{platform.python_implementation()} {platform.python_version()}",
+        **{name: version(name) for name in packages},
+    }
