@@ -46,7 +46,6 @@ Choice: TypeAlias = Step | Callable[[Seen], Step]
 
 
 def head(status: int, headers: Mapping[str, str]) -> bytes:
-    """The beginning of an answer."""
     return "\r\n".join([f"HTTP/1.1 {status} Said", *(f"{k}: {v}" for k, v in headers.items()), "", ""]).encode()
 
 
@@ -68,12 +67,10 @@ def answer(status: int = 200, body: bytes = b"", headers: Mapping[str, str] | No
 
 
 def json_answer(value: object, status: int = 200, headers: Mapping[str, str] | None = None) -> Step:
-    """An answer in JSON."""
     return answer(status, json.dumps(value).encode(), headers)
 
 
 def page(rows: Sequence[object], token: str | None = None) -> Step:
-    """A page of a stream."""
     return json_answer({"data": rows, "continuationToken": token})
 
 
@@ -108,12 +105,14 @@ def when(event: asyncio.Event, then: Step) -> Step:
 
 def hang() -> Step:
     """No answer until the server is closed."""
-    return when(asyncio.Event(), close())
+
+    async def act(_: asyncio.StreamReader, __: asyncio.StreamWriter) -> None:
+        await asyncio.Event().wait()
+
+    return Step(act)
 
 
 def trickle(data: bytes, *, every: float) -> Step:
-    """These bytes, one at a time."""
-
     async def act(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         for byte in data:
             writer.write(bytes([byte]))
