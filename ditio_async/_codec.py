@@ -121,7 +121,7 @@ class Decoder(Generic[T]):
 
 def refused(response: Response, error: Exception, raw: bytes | None = None, prefix: str = "$") -> DecodeError:
     """The error for an answer that does not have the declared shape."""
-    body = response.body if raw is None else raw
+    body = response.quotable if raw is None else raw
     words, path = "", ""
     if match := _PATH.match(str(error)):
         words, path = match[1], match[2] or ""

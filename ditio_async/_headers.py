@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-import math
+import re
 import time
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.message import Message
 from email.utils import parsedate_to_datetime
+from typing import Final
+from urllib.parse import unquote
 
-_REQUEST_IDS = ("X-Request-Id", "Request-Id", "X-Correlation-Id")
+_SECONDS: Final = re.compile(r"[0-9]{1,30}(\.[0-9]+)?")
+_EXTENDED_NAME: Final = re.compile(r"filename\*\s*=\s*(utf-8|iso-8859-1)'[^']*'([^\s;]+)", re.IGNORECASE)
+_REQUEST_IDS: Final = ("X-Request-Id", "Request-Id", "X-Correlation-Id")
 
 
 def request_id_of(headers: Mapping[str, str]) -> str | None:
@@ -42,12 +46,8 @@ def retry_after_of(headers: Mapping[str, str]) -> float | None:
     text = headers.get("Retry-After", "").strip()
     if not text:
         return None
-    try:
-        seconds = float(text) if text[0].isdigit() else math.nan
-    except ValueError:
-        seconds = math.nan
-    if math.isfinite(seconds) and seconds >= 0:
-        return seconds
+    if _SECONDS.fullmatch(text):
+        return float(text)
     moment = http_date(text)
     if moment is None:
         return None
@@ -60,6 +60,8 @@ def filename_of(headers: Mapping[str, str]) -> str | None:
     text = headers.get("Content-Disposition")
     if not text:
         return None
+    if match := _EXTENDED_NAME.search(text):
+        return unquote(match[2], encoding=match[1])
     message = Message()
     message["Content-Disposition"] = text.replace("\r", " ").replace("\n", " ")
     name = message.get_filename()

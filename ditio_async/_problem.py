@@ -25,8 +25,15 @@ class Problem(Struct, frozen=True):
     errors: tuple[FieldError, ...] = ()
 
 
-def problem(status: int, content_type: str, body: bytes) -> Problem:
-    """Read the body of an error answer."""
+def problem(status: int, content_type: str, body: bytes, *, quote: bool = True) -> Problem:
+    """Read the body of an error answer.
+
+    Args:
+        status: of the answer.
+        content_type: of the answer.
+        body: its beginning.
+        quote: an answer that is no JSON object may be quoted.
+    """
     phrase = HTTPStatus(status).phrase if status in HTTPStatus._value2member_map_ else "error"
     try:
         document = msgspec.json.decode(body)
@@ -35,7 +42,7 @@ def problem(status: int, content_type: str, body: bytes) -> Problem:
     if isinstance(document, dict):
         found = _of_object(cast("dict[str, object]", document))
     else:
-        found = Problem(document if isinstance(document, str) else excerpt(content_type, body))
+        found = Problem((document if isinstance(document, str) else excerpt(content_type, body)) if quote else "")
     message = f"{status} {phrase}: {found.message}" if found.message else f"{status} {phrase}"
     return Problem(message, found.code, found.errors)
 

@@ -126,6 +126,17 @@ class Request(Struct, frozen=True, kw_only=True):
         """It cannot be sent again: its body cannot be read twice, or the answer's was handed on already."""
         return (isinstance(self.body, Multipart) and self.body.spent) or (self.sink is not None and self.sink.spent)
 
+    def hidden(self, text: str) -> str:
+        """A text from the server without the secrets of this request, should it have sent them back."""
+        return self.hidden_in(text.encode("utf-8", "surrogatepass")).decode("utf-8", "surrogatepass")
+
+    def hidden_in(self, body: bytes) -> bytes:
+        """The same of bytes."""
+        for secret in (*self.secrets, self.token):
+            if secret:
+                body = body.replace(secret.encode(), b"***")
+        return body
+
     def signed(self, token: str) -> Request:
         """The same request with a token."""
         return replace(self, token=token)
@@ -174,12 +185,17 @@ class Response(Struct, frozen=True, kw_only=True):
         """The media type without its parameters, in lower case."""
         return self.headers.get("Content-Type", "").partition(";")[0].strip().lower()
 
+    @property
+    def quotable(self) -> bytes:
+        """The body, without the token should the server have sent it back."""
+        return self.request.hidden_in(self.body)
+
     def facts(self) -> Facts:
         """What an error says of this answer."""
         facts = self.request.facts()
         facts["status"] = self.status
         facts["request_id"] = self.request_id
-        facts["body"] = self.body[: 64 * 1024]
+        facts["body"] = self.quotable[: 64 * 1024]
         return facts
 
     def json(self) -> object:
@@ -191,7 +207,7 @@ class Response(Struct, frozen=True, kw_only=True):
         try:
             return msgspec.json.decode(self.body)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-            raise DecodeError(f"the answer is not JSON: {error}", raw=self.body, **self.facts()) from error
+            raise DecodeError(f"the answer is not JSON: {error}", raw=self.quotable, **self.facts()) from error
 
     def __repr__(self) -> str:
         return f"Response({self.status}, {self.content_type or 'no content type'}, {len(self.body)} bytes)"

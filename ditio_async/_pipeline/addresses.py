@@ -43,9 +43,20 @@ def _origin(url: URL) -> Origin:
     return url.scheme, url.host, url.port
 
 
+def host_of(location: str) -> str | None:
+    """The host of an address, or None where there is none."""
+    try:
+        return URL(location).host
+    except ValueError:
+        return None
+
+
 def next_hop(status: int, location: str, url: URL, request: Request) -> URL:
     """Where a redirected download goes on: over TLS, loopback excepted."""
-    target = URL(urljoin(str(url), location), encoded=True) if location else URL()
+    try:
+        target = URL(urljoin(str(url), location), encoded=True) if location else URL()
+    except ValueError:
+        target = URL()
     if target.scheme not in {"http", "https"} or not target.host:
         raise RedirectError(f"{status} leads nowhere", **request.facts())
     if target.scheme == "http" and target.host not in _LOOPBACK:

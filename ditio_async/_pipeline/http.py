@@ -6,15 +6,14 @@ import asyncio
 import logging
 import sys
 from collections.abc import Awaitable
+from io import BytesIO
 from typing import Final, TypeAlias
 
 import aiohttp
 from yarl import URL
 
 from .._clock import Clock
-from .._headers import request_id_of, retry_after_of
 from .._multipart import Multipart, Outgoing
-from .._problem import problem
 from .._version import __version__
 from .._wire import Request, Response
 from ..config import Environment, Limits, Timeouts
@@ -28,14 +27,15 @@ from ..errors import (
     ResponseTooLargeError,
     SessionClosedError,
     TLSError,
-    status_error,
 )
 from .addresses import Addresses, next_hop
+from .refusals import refusal
 
 log = logging.getLogger("ditio_async")
 
 USER_AGENT: Final = f"ditio-async/{__version__} (Python/{sys.version_info[0]}.{sys.version_info[1]})"
 ERROR_BODY: Final = 64 * 1024
+LARGE_BODY: Final = 512 * 1024
 MOST_HOPS: Final = 5
 
 HttpSession: TypeAlias = aiohttp.ClientSession
@@ -151,6 +151,8 @@ class Wire:
         longest = self._longest(request)
         began = self._clock.monotonic()
         complete = False
+        response: Response | None = None
+        failure: RequestError | None = None
         try:
             async with asyncio.timeout_at(min(began + longest, call.deadline)):
                 response = await self._exchange(self._session, request, outgoing)
@@ -166,10 +168,15 @@ class Wire:
                 raise outgoing.error from None
             if self._session.closed:
                 raise SessionClosedError(f"the HTTP session was closed during {request.operation}") from error
-            raise _failure(error, request) from error
+            failure = _failure(error, request)
+            if not isinstance(error, aiohttp.ClientResponseError):
+                raise failure from error
         finally:
             if outgoing is not None:
                 outgoing.close(complete=complete)
+        if failure is not None:  # raised out here, because aiohttp's own error holds the headers, and the token
+            raise failure
+        assert response is not None
         self._trace(request, response.status, began)
         return response
 
@@ -185,7 +192,7 @@ class Wire:
             async with session.request(
                 request.method,
                 url,
-                data=outgoing if outgoing is not None else request.body,
+                data=_payload(request) if outgoing is None else outgoing,
                 headers=self._headers(request, url),
                 allow_redirects=False,
                 timeout=self._patience,
@@ -194,7 +201,9 @@ class Wire:
                 if 200 <= answer.status < 300:
                     return await self._taken(answer, request)
                 if not 300 <= answer.status < 400 or request.sink is None:
-                    raise await self._refusal(answer, request)
+                    raise refusal(
+                        request, answer.status, answer.headers, answer.content_type, await _beginning(answer.content)
+                    )
                 request.running.attempts -= 1  # a hop is no attempt
                 url = next_hop(answer.status, answer.headers.get("Location", ""), url, request)
         raise RedirectError(f"more than {MOST_HOPS} redirects", **request.facts())
@@ -245,26 +254,17 @@ class Wire:
             **request.facts(),
         )
 
-    async def _refusal(self, answer: aiohttp.ClientResponse, request: Request) -> RequestError:
-        body = await _beginning(answer.content)
-        for secret in (*request.secrets, request.token):
-            if secret:
-                body = body.replace(secret.encode(), b"***")
-        facts = request.facts()
-        facts["status"], facts["body"] = answer.status, body
-        facts["request_id"], facts["retry_after"] = request_id_of(answer.headers), retry_after_of(answer.headers)
-        if 300 <= answer.status < 400:
-            host = URL(answer.headers.get("Location", "")).host
-            raise RedirectError(f"{answer.status}: redirected to {host or 'nowhere'}, not followed", **facts)
-        found = problem(answer.status, answer.content_type, body)
-        facts["code"], facts["errors"] = found.code, found.errors
-        return status_error(answer.status)(found.message, **facts)
-
     def _trace(self, request: Request, outcome: int | str, began: float) -> None:
         if log.isEnabledFor(logging.DEBUG):
             milliseconds = (self._clock.monotonic() - began) * 1000
             attempt = request.attempts
             log.debug("%s %s: %s in %.1f ms, attempt %d", request.method, request.path, outcome, milliseconds, attempt)
+
+
+def _payload(request: Request) -> bytes | BytesIO | None:
+    body = request.body
+    assert not isinstance(body, Multipart)
+    return BytesIO(body) if body is not None and len(body) > LARGE_BODY else body  # a large one goes out in pieces
 
 
 async def _beginning(content: aiohttp.StreamReader) -> bytes:
