@@ -1,0 +1,1 @@
+"""The modules that need no server, each on its own."""
