@@ -26,6 +26,7 @@ class App:
         self._faults = faults
         self._control = control
         self._log = log
+        self._running: set[asyncio.Task[object]] = set()
 
     def application(self) -> web.Application:
         """For aiohttp."""
@@ -33,8 +34,22 @@ class App:
         app.router.add_route("*", "/{path:.*}", self.handle)
         return app
 
+    async def end(self) -> None:
+        """End what is still under way, whose client may be gone for long."""
+        for task in self._running:
+            task.cancel()
+        if self._running:
+            await asyncio.wait(self._running)
+
     async def handle(self, request: web.Request) -> web.StreamResponse:
         """Answer a request, or do what a fault says."""
+        task = asyncio.current_task()
+        assert task is not None
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+        return await self._handle(request)
+
+    async def _handle(self, request: web.Request) -> web.StreamResponse:
         is_form = request.content_type.startswith("multipart/")
         if request.path.startswith(PREFIX):
             return _answered(self._own(request, await request.read()))

@@ -76,6 +76,7 @@ class DitioSandbox:
         self._log = Log()
         self._documents = Documents(self._state, lambda: self.url)
         self._runner: web.AppRunner | None = None
+        self._app: App | None = None
         self._thread: _Thread | None = None
 
     @property
@@ -210,14 +211,15 @@ class DitioSandbox:
         except BaseException:
             await runner.cleanup()
             raise
-        self._runner = runner
+        self._runner, self._app = runner, app
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         runner, self._runner = self._runner, None
-        if runner is not None:
+        if runner is not None and self._app is not None:
+            await self._app.end()
             await runner.cleanup()
         self._documents.close()
 

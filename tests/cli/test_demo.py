@@ -1,0 +1,118 @@
+"""`ditio-async demo`: on a terminal, in a pipe, interrupted."""
+
+from __future__ import annotations
+
+import os
+import pty
+import re
+import select
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+from ditio_async.cli._app import INTERRUPTED, run
+
+COMMAND = [sys.executable, "-c", "from ditio_async.cli import main; main()"]
+ENVIRONMENT = {**os.environ, "TERM": "xterm", "COLUMNS": "120", "PYTHONWARNINGS": "error"}
+HIDE, SHOW = b"\x1b[?25l", b"\x1b[?25h"
+
+
+def piped(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([*COMMAND, *arguments], capture_output=True, text=True, env=ENVIRONMENT, check=False)
+
+
+def test_in_a_pipe_it_writes_plain_lines() -> None:
+    done = piped("demo", "--records", "800")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "\x1b" not in done.stdout
+    for words in (
+        "800 time registrations",
+        "project P-1001 created: Prosjekt Fjellhall",
+        "Work order WO-001 created: Graving byggegrop",
+        "Målebrev – Åsgård (rev 2).pdf: ",
+        "Situasjonsplan.dwg: 20,0",
+        "records/s, a 429 and an expired token included",
+        "Hours per project",
+        "2 of them again, 1 throttled, 3 tokens",
+    ):
+        assert words in done.stdout, done.stdout
+
+
+def test_quiet_leaves_the_result(capfd: pytest.CaptureFixture[str]) -> None:
+    done = piped("demo", "--records", "30", "--quiet")
+    lines = done.stdout.splitlines()
+    assert lines[0].strip() == "Hours per project"
+    assert lines[-1].startswith("Pipeline: ")
+
+
+def test_the_same_seed_gives_the_same_hours() -> None:
+    first, second, other = (
+        piped("demo", "--records", "200", "--quiet", "--seed", seed).stdout.rpartition("Pipeline")[0]
+        for seed in ("1", "1", "2")
+    )
+    assert first == second != other
+
+
+@pytest.mark.parametrize("records", ["0", "-5", "many"])
+def test_a_number_of_records_that_makes_no_sense_is_refused(records: str) -> None:
+    done = piped("demo", f"--records={records}")
+    assert done.returncode != 0
+    assert "--records" in done.stdout + done.stderr
+
+
+def on_a_terminal(*arguments: str, interrupt_at: bytes = b"") -> tuple[int, bytes]:
+    """Run it with a terminal; press Ctrl-C when it shows something."""
+    main, side = pty.openpty()
+    command = subprocess.Popen(
+        [*COMMAND, *arguments], stdin=side, stdout=side, stderr=side, env=ENVIRONMENT, start_new_session=True
+    )
+    os.close(side)
+    shown = b""
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:
+        if not select.select([main], [], [], 0.1)[0]:
+            continue
+        try:
+            piece = os.read(main, 65536)
+        except OSError:  # the other side is closed
+            break
+        if not piece:
+            break
+        shown += piece
+        if interrupt_at and interrupt_at in shown:
+            interrupt_at = b""
+            command.send_signal(signal.SIGINT)
+    os.close(main)
+    return command.wait(10), shown
+
+
+def test_on_a_terminal_it_shows_bars() -> None:
+    code, shown = on_a_terminal("demo", "--records", "2000")
+    text = re.sub(rb"\x1b\[[0-9;?]*[A-Za-z]", b"", shown).decode()
+    assert code == 0
+    assert "━━━" in text
+    assert "20.0/20.0 MB" in text
+    assert "records/s" in text
+
+
+def test_ctrl_c_leaves_a_clean_terminal() -> None:
+    code, shown = on_a_terminal("demo", "--records", "1000000", interrupt_at=b"records/s")
+    assert code == INTERRUPTED
+    assert shown.rindex(SHOW) > shown.rindex(HIDE)
+    assert shown.decode().rstrip().endswith("stopped")
+    assert b"Traceback" not in shown
+
+
+def test_without_a_command_it_shows_what_there_is(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run([]) == 0
+    assert "demo" in capsys.readouterr().out
+
+
+def test_without_the_extra_it_says_what_to_install() -> None:
+    program = "import sys; sys.modules['rich'] = None; from ditio_async.cli import main; main()"
+    hidden = "import importlib.util as u; f = u.find_spec; u.find_spec = lambda n: None if n == 'rich' else f(n); "
+    done = subprocess.run([sys.executable, "-c", hidden + program], capture_output=True, text=True, check=False)
+    assert (done.returncode, "pip install 'ditio-async[cli]'" in done.stderr) == (1, True)
