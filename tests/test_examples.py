@@ -1,0 +1,143 @@
+"""The examples run as they are, and the README's code does too."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+import subprocess
+import sys
+import textwrap
+from collections.abc import AsyncIterator
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from ditio_async import DitioSession, UploadFile
+from ditio_async.sandbox import DitioSandbox
+
+ROOT = Path(__file__).parent.parent
+EXAMPLES = ROOT / "examples"
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def run(sandbox: DitioSandbox, *arguments: str, cwd: Path) -> str:
+    """What a program prints, run with the sandbox's variables."""
+    environment = {**os.environ, **sandbox.environ, "PYTHONWARNINGS": "error"}
+    done = subprocess.run(
+        [sys.executable, *arguments], env=environment, cwd=cwd, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_the_quickstart(ditio_sandbox: DitioSandbox, tmp_path: Path) -> None:
+    for _ in range(2):
+        printed = run(ditio_sandbox, str(EXAMPLES / "quickstart.py"), cwd=tmp_path)
+        assert "On the page Planer: Plan – uke 3.txt\n" in printed
+        assert printed.count(" h  ") > 10
+
+
+def test_the_export_goes_on_where_it_was_interrupted(ditio_sandbox: DitioSandbox, tmp_path: Path) -> None:
+    program = (str(EXAMPLES / "hours_to_csv.py"), "hours.csv", "2025-01-01", "2026-12-31")
+    whole = run(ditio_sandbox, *program, cwd=tmp_path)
+    expected = (tmp_path / "hours.csv").read_text()
+    assert f"{len(expected.splitlines()) - 1:,} records" in whole
+    (tmp_path / "hours.csv").unlink()
+
+    smaller = (EXAMPLES / "hours_to_csv.py").read_text().replace("chunk_limit=5000", "chunk_limit=500")
+    (tmp_path / "smaller.py").write_text(smaller)
+    ditio_sandbox.fault(path="*/time-registrations", status=403, skip=2)
+    with pytest.raises(AssertionError, match="PermissionDeniedError"):
+        run(ditio_sandbox, "smaller.py", *program[1:], cwd=tmp_path)
+    run(ditio_sandbox, "smaller.py", *program[1:], cwd=tmp_path)
+    assert (tmp_path / "hours.csv").read_text() == expected
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["hours.csv", "smaller.py"]
+
+
+def test_many_projects(ditio_sandbox: DitioSandbox, tmp_path: Path) -> None:
+    ditio_sandbox.fault(path="*/tasks/project/*", status=403)
+    printed = run(ditio_sandbox, str(EXAMPLES / "many_projects.py"), cwd=tmp_path)
+    assert printed.count(" work orders ") == 23
+    assert printed.count("failed: 403 Forbidden") == 1
+    assert "25 requests, 1 token" in printed
+
+
+def test_the_test_of_an_integration(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:asyncio", "-c", "/dev/null"]
+    plugins = "-p no:looptime_plugin -p no:looptime_timeproxies -p no:looptime_chronometers".split()
+    source = str(EXAMPLES / "test_my_integration.py")
+    done = subprocess.run([*command, *plugins, source], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert "2 passed" in done.stdout, done.stdout
+
+
+def blocks() -> list[object]:
+    """The Python code of the README, with the heading that it stands under."""
+    found: list[object] = []
+    for section in re.split(r"^## ", README, flags=re.MULTILINE)[1:]:
+        heading = section.splitlines()[0]
+        for number, code in enumerate(re.findall(r"```python\n(.*?)```", section, re.DOTALL), start=1):
+            found.append(pytest.param(code, id=f"{heading} {number}"))
+    return found
+
+
+async def chunks() -> AsyncIterator[bytes]:
+    yield bytes(1_204_331)
+
+
+class Response:
+    async def write(self, chunk: bytes) -> None:
+        """Take a chunk."""
+
+
+async def secret(name: str) -> str:
+    return f"secret of {name}"
+
+
+@pytest.mark.parametrize("code", blocks())
+async def test_the_code_of_the_readme_runs(
+    code: str, tmp_path: Path, ditio_sandbox: DitioSandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name, value in ditio_sandbox.environ.items():
+        monkeypatch.setenv(name, value)
+    ditio_sandbox.fault(path="*/api/MachineType", status=200, body="[]")
+    (tmp_path / "downloads").mkdir()
+    for name in ("Tegning-A1.pdf", "Målebrev – A1 (rev 2).pdf"):
+        (tmp_path / name).write_bytes(b"%PDF")
+    async with DitioSession(**ditio_sandbox.credentials) as ditio:
+        project = await ditio.projects.create(project_number="P-9", name="Fjellhall")
+        order = await ditio.work_orders.create(project_id=project.id, external_id="WO-9")
+        done = await ditio.projects.documents.upload(project.id, [UploadFile(b"%PDF", name="Skisse.pdf")])
+        filtered = ditio.reporting.time_registrations(modified_since="2026-01-15T06:00:00Z", chunk_limit=10)
+        first = await anext(filtered.pages())
+        names: dict[str, object] = {
+            "ditio": ditio,
+            "project": project,
+            "project_id": project.id,
+            "order": order,
+            "file_id": done.info_page_files[0].file_reference_id,
+            "token": first.continuation_token,
+            "pdf_bytes": b"%PDF",
+            "chunks": chunks,
+            "response": Response(),
+            "vault": SimpleNamespace(read=secret),
+            "DitioSession": DitioSession,
+            "ditio_sandbox": ditio_sandbox,
+        }
+        await as_function(code, names)
+
+
+async def as_function(code: str, names: dict[str, object]) -> None:
+    """Run code that may await, and that may hold a program or a test of its own."""
+    if "asyncio.run(main())" in code:
+        await asyncio.to_thread(exec, code, {"__name__": "__main__"})
+        return
+    source = f"async def snippet({', '.join(names)}):\n{textwrap.indent(code, '    ')}\n    return locals()\n"
+    space: dict[str, object] = {}
+    exec(source, space)
+    found = await space["snippet"](**names)  # type: ignore[operator]
+    for name, value in found.items():
+        if name.startswith("test_"):
+            await value(names["ditio"], names["ditio_sandbox"])
