@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from msgspec import UNSET, UnsetType
 
+from ._calls import Ditio
 from ._clock import Clock
 from ._downloads import Download
 from ._pipeline.identity import AccessToken, TokenSource
@@ -57,7 +58,7 @@ from .errors import (
     UploadIncompleteError,
 )
 from .paging import Page, Stream
-from .session import Ditio, DitioSession
+from .session import DitioSession
 
 PRODUCTION = Environment.PRODUCTION
 TEST = Environment.TEST

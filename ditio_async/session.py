@@ -1,4 +1,4 @@
-"""The way in: builds the pipeline, mounts the resources, opens and closes."""
+"""The way in: builds the pipeline, opens and closes."""
 
 from __future__ import annotations
 
@@ -6,15 +6,13 @@ import asyncio
 import logging
 import os
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from types import TracebackType
 from typing import Self
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 
-import msgspec
-
+from ._calls import Ditio
 from ._clock import Clock
-from ._codec import query_pairs
 from ._endpoints import Context
 from ._pipeline.auth import Authorize
 from ._pipeline.http import Connector, HttpSession, Wire
@@ -22,7 +20,7 @@ from ._pipeline.identity import IdentityServer, TokenSource
 from ._pipeline.limit import Limit
 from ._pipeline.retry import Retry, Stats
 from ._pipeline.tokens import Fetch, TokenCache
-from ._wire import Middleware, Options, Request, Response, Send
+from ._wire import Middleware, Request, Response, Send
 from .config import (
     SCOPES,
     ClientCredentials,
@@ -36,104 +34,7 @@ from .config import (
     environment_from,
     variables,
 )
-from .errors import ArgumentError, ConfigurationError, SessionClosedError
-from .resources.projects import Projects
-from .resources.reporting import QueryValue, Reporting
-from .resources.work_orders import WorkOrders
-
-_METHODS = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE"})
-_OURS = frozenset({"authorization", "host", "content-length", "content-type", "transfer-encoding", "connection"})
-
-
-class Ditio:
-    """Everything that can be called. `DitioSession` is one that also holds the connections.
-
-    Attributes:
-        projects: projects and their documents.
-        work_orders: work orders, which the API calls tasks, and their documents.
-        reporting: streams of registrations.
-    """
-
-    def __init__(self, context: Context) -> None:
-        self._context = context
-        self.projects = Projects(context)
-        self.work_orders = WorkOrders(context)
-        self.reporting = Reporting(context)
-
-    @property
-    def company_id(self) -> str | None:
-        """The company that creates go to where none is given."""
-        return self._context.company_id
-
-    def with_options(
-        self, *, timeout: float | None = None, retries: int | None = None, headers: Mapping[str, str] | None = None
-    ) -> Ditio:
-        """The same calls over the same connections, with other options: `ditio.with_options(timeout=5).projects`.
-
-        Args:
-            timeout: seconds for a whole call: tokens, slots, attempts and pauses together.
-            retries: attempts after the first one, 0 to 4.
-            headers: sent along with every request.
-        """
-        now = self._context.options
-        options = Options(
-            timeout=now.timeout if timeout is None else _timeout(timeout),
-            retries=now.retries if retries is None else _retries(retries),
-            headers={**now.headers, **_headers(headers or {})},
-        )
-        return Ditio(Context(self._context.send, self._context.company_id, options))
-
-    async def request(
-        self,
-        method: str,
-        path: str,
-        *,
-        surface: Surface | str = Surface.CORE,
-        query: Mapping[str, QueryValue] | None = None,
-        json: object = msgspec.UNSET,
-        body: bytes | None = None,
-        content_type: str = "application/json",
-        replay: bool | None = None,
-    ) -> Response:
-        """Any request, for what has no call of its own, with the same tokens, limits and retries.
-
-        Args:
-            method: GET, POST, PUT, PATCH or DELETE.
-            path: after the surface's base, `/api/...`; percent-encoded where it must be.
-            surface: core, reporting, mass_transport or scim.
-            query: parameters by the API's own names; None leaves one out, a sequence repeats it.
-            json: a value to send as JSON; Structs, dicts, lists, None for null.
-            body: bytes to send in place of json.
-            content_type: of the body.
-            replay: may be sent again after an unclear failure; True unless it is a POST.
-
-        Returns:
-            The answer, a 2xx: `.status`, `.headers`, `.body`, `.json()`.
-        """
-        call = "request"
-        method = method.upper()
-        if method not in _METHODS:
-            raise ArgumentError(f"{call}: method takes one of {', '.join(sorted(_METHODS))}, not {method!r}")
-        if not path.startswith("/") or "?" in path or "#" in path:
-            raise ArgumentError(f"{call}: path takes /..., with the parameters in query=, not {path!r}")
-        if ".." in path.split("/"):
-            raise ArgumentError(f"{call}: path {path!r} leaves the surface")
-        if json is not msgspec.UNSET and body is not None:
-            raise ArgumentError(f"{call}: give json or body, not both")
-        if surface not in set(Surface) - {Surface.IDENTITY}:
-            raise ArgumentError(f"{call}: surface takes core, reporting, mass_transport or scim, not {surface!r}")
-        request = Request(
-            operation=f"{call}({method!r}, {path!r})",
-            method=method,
-            surface=Surface(surface),
-            path=quote(path, safe="/%:@!$&'()*+,;=-._~"),
-            query=query_pairs(call, query or {}),
-            body=msgspec.json.encode(json) if json is not msgspec.UNSET else body,
-            content_type=content_type,
-            replay=method != "POST" if replay is None else replay,
-            options=self._context.options,
-        )
-        return await self._context.send(request)
+from .errors import ConfigurationError, SessionClosedError
 
 
 class DitioSession(Ditio):
@@ -278,27 +179,6 @@ def _layered(layer: Middleware, inner: Send) -> Send:
         return await layer(request, inner)
 
     return send
-
-
-def _timeout(value: float) -> float:
-    if not isinstance(value, int | float) or isinstance(value, bool) or not 0 < value < float("inf"):  # pyright: ignore[reportUnnecessaryIsInstance]
-        raise ArgumentError(f"timeout takes a number of seconds above 0, not {value!r}")
-    return float(value)
-
-
-def _retries(value: int) -> int:
-    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= 4:  # pyright: ignore[reportUnnecessaryIsInstance]
-        raise ArgumentError(f"retries takes a whole number from 0 to 4, not {value!r}")
-    return value
-
-
-def _headers(headers: Mapping[str, str]) -> Mapping[str, str]:
-    for name, value in headers.items():
-        if name.lower() in _OURS:
-            raise ArgumentError(f"headers: {name} is set by the session")
-        if not isinstance(value, str) or not name.isascii() or any(ord(c) < 32 for c in name + value):  # pyright: ignore[reportUnnecessaryIsInstance]
-            raise ArgumentError(f"headers: {name!r} cannot be sent")
-    return headers
 
 
 def _log_to_stderr(level: str) -> None:
