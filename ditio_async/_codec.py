@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Mapping
-from types import GenericAlias, UnionType
+from types import GenericAlias, MappingProxyType, UnionType
 from typing import Final, Generic, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 from urllib.parse import quote
 
@@ -26,8 +26,9 @@ T = TypeVar("T")
 
 _PATH: Final = re.compile(r"^(.*?)(?: - at `(.*)`)?$", re.DOTALL)
 _SMALL: Final = 64 * 1024
-_ODD: Final = re.compile(rb'"0001-01-01|:\d\d(?:\.\d+)?[+-]\d\d:?\d\d"')
-"""Times that msgspec reads, though not as they are meant: year 1 is no time, and an offset is not UTC."""
+_UNSET_TIME: Final = b"0001-01-01T00:00:00"
+_EAST: Final = re.compile(rb'\+\d\d:\d\d"')
+_WEST: Final = re.compile(rb'-\d\d:\d\d"')
 
 
 def encode(body: object) -> bytes:
@@ -88,6 +89,9 @@ class Decoder(Generic[T]):
     def __init__(self, shape: type[T]) -> None:
         self.shape = shape
         self._fast = msgspec.json.Decoder(shape).decode
+        kinds = _kinds(shape)
+        self._timed = dt.datetime in kinds
+        self._undecoded = msgspec.Raw in kinds
         self._mend: Callable[[object], object] | None = None
 
     def __call__(self, body: bytes) -> T:
@@ -96,12 +100,12 @@ class Decoder(Generic[T]):
         Raises:
             msgspec.DecodeError, UnicodeDecodeError, RecursionError: see `decode`, which turns them into ours.
         """
-        odd = _ODD.search(body) is not None if len(body) <= _SMALL else b'"0001-01-01' in body or b"+0" in body
-        if not odd:
+        if not (self._timed and _odd(body)):
             try:
                 return self._fast(body)
             except msgspec.ValidationError:
-                pass
+                if self._undecoded:
+                    raise
         if self._mend is None:
             self._mend = _mender(self.shape)
         return msgspec.convert(self._mend(msgspec.json.decode(body)), self.shape)
@@ -138,9 +142,37 @@ def refused(response: Response, error: Exception, raw: bytes | None = None, pref
         f"{words}{where}: {excerpt(kind, body)!r}",
         path=path,
         raw=body,
-        truncated=not body.strip() or "truncated" in words,
+        truncated=not body.strip() or "truncated" in words or words.endswith(f"(byte {len(body)})"),
         **response.facts(),
     )
+
+
+def _odd(body: bytes) -> bool:
+    """Whether there may be times that msgspec reads, though not as they are meant: unset ones, and offsets.
+
+    It is made of what is quick on megabytes. Offsets to the west are looked for in the beginning only: a server that
+    writes some writes them there too.
+    """
+    return (
+        _UNSET_TIME in body
+        or (b"+" in body and _EAST.search(body) is not None)
+        or _WEST.search(body, 0, _SMALL) is not None
+    )
+
+
+def _kinds(shape: object, bound: Mapping[object, object] = MappingProxyType({})) -> set[object]:
+    """The plain types that a shape is made of."""
+    shape = bound.get(shape, shape)
+    origin, args = get_origin(shape), get_args(shape)
+    struct = origin or shape
+    if isinstance(struct, type) and issubclass(struct, Struct):
+        inner = {parameter: bound.get(arg, arg) for parameter, arg in zip(_parameters(struct), args, strict=False)}
+        return {kind for hint in get_type_hints(struct).values() for kind in _kinds(hint, inner)}
+    return {kind for arg in args for kind in _kinds(arg, bound)} if args else {shape}
+
+
+def _parameters(struct: type[Struct]) -> tuple[object, ...]:
+    return getattr(struct, "__parameters__", ())
 
 
 def _mender(shape: object) -> Callable[[object], object]:
@@ -158,7 +190,7 @@ def _mender(shape: object) -> Callable[[object], object]:
         return lambda value: int(value) if isinstance(value, float) and value.is_integer() else value
     struct = origin or shape
     if isinstance(struct, type) and issubclass(struct, Struct):
-        return _struct_mender(struct, dict(zip(getattr(struct, "__parameters__", ()), args, strict=False)))
+        return _struct_mender(struct, dict(zip(_parameters(struct), args, strict=False)))
     return _as_it_is
 
 
