@@ -90,6 +90,7 @@ class Outgoing:
         self._progress = progress
         self._reading: Reading | None = None
         self._sent = 0
+        self._closed = False
         self.error: Exception | None = None
 
     def __aiter__(self) -> Self:
@@ -109,19 +110,22 @@ class Outgoing:
         return chunk
 
     async def _next(self) -> bytes:
-        while True:
-            if self._reading is not None:
-                if chunk := await self._reading.read():
+        while not self._closed:
+            if (reading := self._reading) is not None:
+                if chunk := await reading.read():
                     return chunk
-                self._reading.close()
+                reading.close()
                 self._reading = None
+                continue
             step = next(self._steps, b"")
             if isinstance(step, bytes):
                 return step
             self._reading = step.open()
+        return b""
 
     def close(self, *, complete: bool) -> None:
         """End the attempt; bytes of one that is not complete no longer count as progress."""
+        self._closed = True
         if self._reading is not None:
             self._reading.close()
             self._reading = None

@@ -7,6 +7,7 @@ A source knows its exact size before the first byte is read. `open` begins a fre
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import AsyncIterable, AsyncIterator
 from pathlib import Path
 from typing import BinaryIO, Final, Protocol, cast
@@ -99,29 +100,60 @@ def _note(stat: os.stat_result) -> tuple[int, int, int, int]:
     return stat.st_size, stat.st_mtime_ns, stat.st_ino, stat.st_dev
 
 
-class _PathReading:
+class _ThreadReading:
+    """A pass that reads in a thread, which goes on after the task that waits for it was cancelled.
+
+    So nothing is closed while a thread reads from it, and the lock keeps the next pass out until this one has ended.
+    """
+
+    def __init__(self, lock: threading.Lock) -> None:
+        self._lock = lock
+        self._closed = False
+
+    async def read(self) -> bytes:
+        return await to_thread.run_sync(self._in_thread)
+
+    def _in_thread(self) -> bytes:
+        try:
+            with self._lock:
+                return b"" if self._closed else self._chunk()
+        finally:
+            if self._closed:
+                self._let_go()
+
+    def close(self) -> None:
+        self._closed = True
+        if not self._lock.locked():  # otherwise the thread that holds it lets go
+            self._let_go()
+
+    def _chunk(self) -> bytes:
+        raise NotImplementedError
+
+    def _let_go(self) -> None:
+        """Nothing to let go of: what is read is the caller's."""
+
+
+class _PathReading(_ThreadReading):
     def __init__(self, source: PathSource) -> None:
+        super().__init__(threading.Lock())
         self._source = source
         self._file: BinaryIO | None = None
         self._left = source.size
 
-    async def read(self) -> bytes:
+    def _chunk(self) -> bytes:
         try:
-            return await to_thread.run_sync(self._read)
+            if self._file is None:
+                self._file = self._source.path.open("rb", buffering=0)
+                self._source.check(os.fstat(self._file.fileno()))
         except FileNotFoundError as error:
             raise FileChangedError(f"{self._source.path} vanished while it was being uploaded") from error
-
-    def _read(self) -> bytes:
-        if self._file is None:
-            self._file = self._source.path.open("rb", buffering=0)
-            self._source.check(os.fstat(self._file.fileno()))
         chunk = self._file.read(CHUNK)
         self._left -= len(chunk)
         if not chunk or self._left <= 0:
             self._source.check(os.fstat(self._file.fileno()))
         return chunk
 
-    def close(self) -> None:
+    def _let_go(self) -> None:
         if self._file is not None:
             self._file.close()
 
@@ -134,6 +166,7 @@ class FileSource:
         self._name = name
         self._start = file.tell() if file.seekable() else None
         self._opened = False
+        self._lock = threading.Lock()
         if self._start is not None:
             self.size = file.seek(0, os.SEEK_END) - self._start
             file.seek(self._start)
@@ -152,20 +185,18 @@ class FileSource:
     def open(self) -> Reading:
         """Begin a pass."""
         self._opened = True
-        return _FileReading(self._file, self._name, self._start, self.size)
+        return _FileReading(self._file, self._name, self._start, self.size, self._lock)
 
 
-class _FileReading:
-    def __init__(self, file: BinaryIO, name: str, start: int | None, size: int) -> None:
+class _FileReading(_ThreadReading):
+    def __init__(self, file: BinaryIO, name: str, start: int | None, size: int, lock: threading.Lock) -> None:
+        super().__init__(lock)
         self._file = file
         self._name = name
         self._seek = start
         self._left = size
 
-    async def read(self) -> bytes:
-        return await to_thread.run_sync(self._read)
-
-    def _read(self) -> bytes:
+    def _chunk(self) -> bytes:
         if self._seek is not None:
             self._file.seek(self._seek)
             self._seek = None
@@ -176,9 +207,6 @@ class _FileReading:
             raise FileChangedError(f"{self._name} ended {self._left} bytes before the size that was announced")
         self._left -= len(chunk)
         return chunk
-
-    def close(self) -> None:
-        """The file is the caller's; it stays open."""
 
 
 class IteratorSource:

@@ -55,10 +55,11 @@ def next_hop(status: int, location: str, url: URL, request: Request) -> URL:
     """Where a redirected download goes on: over TLS, loopback excepted."""
     try:
         target = URL(urljoin(str(url), location), encoded=True) if location else URL()
+        scheme, host, _ = _origin(target)
     except ValueError:
-        target = URL()
-    if target.scheme not in {"http", "https"} or not target.host:
+        scheme, host, target = "", None, URL()
+    if scheme not in {"http", "https"} or not host:
         raise RedirectError(f"{status} leads nowhere", **request.facts())
-    if target.scheme == "http" and target.host not in _LOOPBACK:
-        raise RedirectError(f"redirected to {target.host} without TLS, not followed", **request.facts())
+    if scheme == "http" and host not in _LOOPBACK:
+        raise RedirectError(f"redirected to {host} without TLS, not followed", **request.facts())
     return target

@@ -143,6 +143,7 @@ async def test_a_refusal_is_no_file(
         (b'attachment; filename="a?b*c|d.pdf"', "a_b_c_d.pdf"),
         (b"attachment; filename*=UTF-8''%2e%2e%2f%2e%2e%2fx.pdf", "x.pdf"),
         (b"attachment; filename*=UTF-8''a%00b%0d%0ac.pdf", "a_b__c.pdf"),
+        (b"attachment; filename=\"x.pdf\"; filename*=UTF-8''%C3%A6%E2%80%93%C3%A5.pdf", "æ–å.pdf"),
         ('attachment; filename="æøå – 1.pdf"'.encode(), "æøå – 1.pdf"),
         (b"attachment; filename*=klingon''x.pdf", None),
         (b"attachment; filename=\xff\xfe.pdf", None),

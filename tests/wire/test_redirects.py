@@ -42,7 +42,10 @@ async def test_a_call_follows_no_redirect_and_its_token_stays_here(
     assert len(server.calls) == 1
 
 
-@pytest.mark.parametrize("location", ["", "/", "/core/api/v4/integration/projects", "//h", "æ"])
+@pytest.mark.parametrize(
+    "location",
+    ["", "/", "/core/api/v4/integration/projects", "//h", "http://[::1", "http://h:99999/", "http://h:x/", "æ"],
+)
 @pytest.mark.parametrize("status", [300, 302, 304])
 async def test_odd_redirects_are_redirects(
     server: FaultServer, ditio: DitioSession, location: str, status: int
@@ -107,7 +110,8 @@ async def test_a_download_in_a_loop_ends(server: FaultServer, ditio: DitioSessio
 @pytest.mark.parametrize(
     "location",
     ["http://files.invalid/x", "http://10.0.0.1/x", "ftp://127.0.0.1/x", "file:///etc/passwd", "data:,x", "",
-     "http://127.0.0.1.invalid/", "javascript:alert(1)", "https://"],
+     "http://127.0.0.1.invalid/", "javascript:alert(1)", "https://",
+     "http://[::1", "https://h.invalid:99999/", "https://h.invalid:x/"],
 )  # fmt: skip
 async def test_a_download_goes_nowhere_without_tls(server: FaultServer, ditio: DitioSession, location: str) -> None:
     server.script(to(location))

@@ -68,11 +68,13 @@ KINDS = ("text", "html", "html, escaped", "json", "json, escaped")
 STATUSES = (400, 401, 404, 429, 500)
 FAILURES = {
     **{f"API, {kind}, {code}": Failure(echo(code, kind)) for kind in KINDS for code in STATUSES},
-    **{f"identity, {kind}, {code}": Failure(identity=echo(code, kind)) for kind in KINDS[:2] for code in STATUSES},
+    **{f"identity, {kind}, {code}": Failure(identity=echo(code, kind)) for kind in KINDS for code in STATUSES},
     **{f"{name}, echoed": Failure(echo(500, "json"), call=case.call) for name, case in CASES.items()},
     "reset": Failure(reset()),
     "identity reset": Failure(identity=reset()),
+    "garbage": Failure(raw(b"what is this\r\n\r\n")),
     "identity garbage": Failure(identity=raw(b"what is this\r\n\r\n")),
+    "a bad header": Failure(raw(b"HTTP/1.1 200 OK\r\nno header\r\n\r\n")),
     "identity, a bad header": Failure(identity=raw(b"HTTP/1.1 200 OK\r\nno header\r\n\r\n")),
     "cut": Failure(cut(b"[]" + b" " * 90, at=9)),
     "a redirect": Failure(lambda seen: answer(302, b"", {"Location": f"http://h.invalid/{seen.headers['authorization']}"})),
@@ -83,6 +85,7 @@ FAILURES = {
     "a token lost half way": Failure(identity=cut(json.dumps({"access_token": TOKEN}).encode(), at=30)),
     "a token too large": Failure(identity=answer(200, json.dumps({"access_token": TOKEN * 9000}).encode())),
     "an unusable token": Failure(identity=json_answer({"access_token": f"{TOKEN}\n"})),
+    "a page that echoes": Failure(echo(200, "html")),
     "a redirected token": Failure(raw(head(307, {"Location": f"http://h.invalid/?{TOKEN}"}))),
 }  # fmt: skip
 

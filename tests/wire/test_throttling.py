@@ -53,7 +53,9 @@ async def test_never_sooner_than_asked_and_at_most_a_tenth_later(
     assert gaps(server)[0] >= seconds
 
 
-@pytest.mark.parametrize("value", [None, -1, "nan", "soon", "inf", "-0.5", "1e400", "2 s", "Sat, 99 Foo"])
+@pytest.mark.parametrize(
+    "value", [None, -1, "nan", "soon", "inf", "-0.5", "1e400", "2 s", "Sat, 99 Foo", "٣", "1_0", "1e1"]
+)
 @pytest.mark.parametrize(("status", "pauses"), [(429, [2, 4]), (503, [1, 2])])
 async def test_nonsense_is_answered_with_pauses_of_our_own(
     server: FaultServer, ditio: DitioSession, status: int, pauses: list[float], value: object

@@ -147,6 +147,8 @@ async def test_a_clock_that_jumps_costs_one_more_token_at_the_most(server: Fault
         jumped = hours * 3600
         for _ in range(5):
             await outcomes([ditio.projects.list() for _ in range(20)])
+    used = {seen.headers["authorization"] for seen in server.calls[1:]}
+    assert used == ({"Bearer t2"} if hours > 0 else {"Bearer t1"})
     assert len(server.logins) == (2 if hours > 0 else 1)
     assert len(server.calls) == 101
 
