@@ -58,7 +58,7 @@ class Operation(Struct, frozen=True, kw_only=True):
 
 def fields(**kinds: str) -> dict[str, Kind]:
     """The kind of each field, from a text of names for each kind."""
-    return {name: kind for kind, names in kinds.items() for name in names.split()}  # type: ignore[misc]  # `kind` is one
+    return {name: kind for kind, names in kinds.items() for name in names.split()}
 
 
 PROJECTS: Final = "/api/v4/integration/projects"
@@ -143,7 +143,7 @@ def _documents(resource: str, path: str) -> list[Operation]:
 
 
 def _core(call: str, method: str, path: str, **known: object) -> Operation:
-    return Operation(call=call, surface="core", method=method, path=path, **known)  # type: ignore[arg-type]  # passed on
+    return Operation(call=call, surface="core", method=method, path=path, **known)
 
 
 def _stream(call: str, path: str, record: Record, **more: Kind) -> Operation:
