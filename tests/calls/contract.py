@@ -215,6 +215,7 @@ OTHERS: Final = [
     ),
     _core("request", "PUT", "/api/project-external-reference/disable/{id}", answer="any"),
     _core("request", "DELETE", "/api/v4/integration/machines/{id}", statuses=(204,)),
+    _core("request", "PUT", "/api/v4/integration/machines/{id}", body=Record(fields(text="note")), answer="any"),
     _core("request", "PATCH", "/api/v4/integration/machines/{id}", body=Record(fields(text="note")), answer="any"),
     _stream("reporting.stream", "/v1/project", Record(fields(text="id name"), _ID)),
     Operation(
