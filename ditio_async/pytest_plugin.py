@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from .sandbox import DitioSandbox
 
 NO_LOOP = (
-    "the fixture ditio needs an event loop: set anyio_mode = 'auto' in the configuration of pytest, mark the test with "
-    "pytest.mark.anyio, or install pytest-asyncio"
+    "the fixture ditio needs an event loop: mark the test with pytest.mark.anyio, set anyio_mode = 'auto' in the "
+    "configuration of pytest (anyio 4.11 or later), or install pytest-asyncio"
 )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import inspect
 import logging
 import os
 import stat
@@ -13,6 +14,14 @@ from pathlib import Path
 import pytest
 
 from .support.loops import REAL
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_pycollect_makeitem(name: str, obj: object) -> None:
+    """Every async test runs in an event loop, as in anyio's auto mode, which its earlier releases do not have."""
+    test = getattr(getattr(obj, "hypothesis", None), "inner_test", obj)
+    if name.startswith("test_") and inspect.iscoroutinefunction(test):
+        pytest.mark.anyio(obj)
 
 
 @pytest.fixture

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+
 import aiohttp
 import pytest
 
@@ -32,7 +34,7 @@ async def test_a_wrong_request_gets_no_token(api: Api, changes: dict[str, str], 
 
 async def test_the_client_may_come_as_basic_authorization(api: Api, sandbox: DitioSandbox) -> None:
     known = sandbox.credentials
-    basic = aiohttp.encode_basic_auth(known["client_id"], known["client_secret"])
+    basic = "Basic " + base64.b64encode(f"{known['client_id']}:{known['client_secret']}".encode()).decode()
     form = {"grant_type": "client_credentials", "scope": "ditioapiv3"}
     answer = await api("POST", "/identity/connect/token", data=form, headers={"Authorization": basic})
     assert answer.status == 200
