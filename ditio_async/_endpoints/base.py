@@ -1,0 +1,148 @@
+"""What every kind of call has: a name, a path, a signature; and the way from an answer to a value."""
+
+from __future__ import annotations
+
+import inspect
+import string
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Coroutine
+from typing import Any, Final, Generic, Self, TypeAlias, TypeVar, overload
+
+from msgspec import Struct
+
+from .._codec import segment
+from .._wire import NO_OPTIONS, Options, Request, Response, Send
+from ..config import Surface
+from ..errors import DecodeError
+
+R = TypeVar("R")
+F = TypeVar("F")
+Call: TypeAlias = Coroutine[Any, Any, R]
+
+_ID: Final = inspect.Parameter.POSITIONAL_ONLY
+
+
+class Context(Struct, frozen=True):
+    """What a resource needs of its session."""
+
+    send: Send
+    company_id: str | None = None
+    options: Options = NO_OPTIONS
+
+
+class Resource:
+    """A group of calls."""
+
+    name = ""
+    """Where it is mounted on the session, for errors and logs."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+
+    @property
+    def context(self) -> Context:
+        """What the calls share."""
+        return self._context
+
+
+class Endpoint(ABC, Generic[F]):
+    """A declared call.
+
+    Args:
+        path: on the surface; `{name}` stands for an argument.
+        doc: one line for `help`.
+        surface: which part of the API.
+        replay: may be sent again after an unclear failure.
+        hint: how to find out what an unclear write has done.
+    """
+
+    method = "GET"
+
+    def __init__(
+        self, path: str, doc: str, *, surface: Surface = Surface.CORE, replay: bool = True, hint: str = ""
+    ) -> None:
+        self.path = path
+        self.doc = doc
+        self.surface = surface
+        self.replay = replay
+        self.hint = hint
+        self.name = ""
+        self.keys = [name for _, name, _, _ in string.Formatter().parse(path) if name is not None]
+
+    def __set_name__(self, owner: type[Resource], name: str) -> None:
+        self.attribute = name
+        self.name = f"{owner.name}.{name}"
+
+    @overload
+    def __get__(self, resource: None, owner: type[Any]) -> Self: ...
+    @overload
+    def __get__(self, resource: Resource, owner: type[Any]) -> F: ...
+    def __get__(self, resource: Resource | None, owner: type[Any]) -> Self | F:
+        if resource is None:
+            return self
+        call = self.bind(resource.context)
+        self._describe(call)
+        vars(resource)[self.attribute] = call  # found there from now on
+        return call
+
+    @abstractmethod
+    def bind(self, context: Context) -> F:
+        """The call, for a session."""
+
+    @abstractmethod
+    def signature(self) -> inspect.Signature:
+        """What the call takes and gives."""
+
+    def help(self) -> str:
+        """The docstring of the call."""
+        return f"{self.doc}\n\n{self.method} {self.path}"
+
+    def request(self, context: Context, path: str | None = None, *, body: bytes | None = None) -> Request:
+        """The request of a call."""
+        return Request(
+            operation=self.name,
+            method=self.method,
+            surface=self.surface,
+            path=path or self.path,
+            body=body,
+            replay=self.replay,
+            hint=self.hint,
+            options=context.options,
+        )
+
+    def at(self, *parts: object) -> str:
+        """The path with its keys filled in."""
+        filled = {key: segment(self.name, key, part) for key, part in zip(self.keys, parts, strict=True)}
+        return self.path.format_map(filled)
+
+    def _describe(self, call: object) -> None:
+        call.__name__ = self.attribute  # type: ignore[attr-defined]  # a function, which the type cannot say
+        call.__qualname__ = self.name  # type: ignore[attr-defined]  # the same
+        call.__doc__ = self.help()
+        call.__signature__ = self.signature()  # type: ignore[attr-defined]  # the same
+
+
+async def ask(send: Send, request: Request, decode: Callable[[Response], R]) -> R:
+    """Send and decode. A body that was cut may look like a whole answer, so a GET's is fetched once more."""
+    response = await send(request)
+    try:
+        return decode(response)
+    except DecodeError as error:
+        if not error.truncated or request.method != "GET":
+            raise
+    return decode(await send(request))
+
+
+def written(response: Response, decode: Callable[[Response], R]) -> R:
+    """Decode the answer to a write, which has been applied whatever the answer looks like."""
+    try:
+        return decode(response)
+    except DecodeError as error:
+        error.message = f"the write was applied, but its answer cannot be read: {error.message}"
+        raise
+
+
+def key_parameter(name: str) -> inspect.Parameter:
+    """The argument for a `{name}` of a path."""
+    snake = "".join(f"_{c.lower()}" if c.isupper() else c for c in name)
+    return inspect.Parameter(snake, _ID, annotation=str)
