@@ -42,12 +42,14 @@ class StrictServer:
     Attributes:
         arrived: how many requests came, tokens included.
         taken: the operation and content of each that was taken, without tokens.
+        headers: those of the same requests.
         complaints: of those that were not. There must be none when the server is left.
     """
 
     def __init__(self) -> None:
         self.arrived = 0
         self.taken: list[tuple[Operation, Sent]] = []
+        self.headers: list[Mapping[str, str]] = []
         self.complaints: list[str] = []
         self.base = ""
         self._answers: list[Answer] = []
@@ -125,6 +127,7 @@ class StrictServer:
         sent = Sent(line=f"{request.method} {request.raw_path}", **_content(operation, request, body))
         check(bool(self._answers), "one request too many: no answer is left")
         self.taken.append((operation, sent))
+        self.headers.append(request.headers)
         answer = self._answers.pop(0)
         if isinstance(operation.answer, Paged) and isinstance(answer.value, dict):
             self._cursors[answer.value.get("continuationToken") or ""] = f"{path}?{_uncursored(query)}"
