@@ -19,7 +19,7 @@ from ditio_async.config import Surface
 from ditio_async.errors import ArgumentError
 
 
-@pytest.mark.parametrize("suffix", sorted(_filenames.REFUSED))
+@pytest.mark.parametrize("suffix", [".html", ".htm", ".mht", ".mhtml", ".js", ".exe", ".ps1", ".svgz"])
 def test_a_type_that_ditio_refuses_is_refused_however_it_is_written(suffix: str) -> None:
     for written, tail in itertools.product([suffix, suffix.upper(), suffix.title()], ["", ".", " ", ". ."]):
         with pytest.raises(ArgumentError, match=rf"^files\.upload: .* Ditio refuses \{suffix} files"):
@@ -85,8 +85,8 @@ def test_a_servers_name_is_read_as_it_was_meant(header: bytes, name: str | None)
 
 
 PIECES = st.sampled_from(
-    ["attachment", ";", " ", "filename", "*", "=", "'", '"', "utf-8", "UTF-8''", "klingon''", "\\", "%E6", "%C3%A6", "%2F",
-     "%", "a.pdf", "æ", "*0", "*1*", "*2*", "/", "..", "\t", "\r\n", "\x00", "=?utf-8?Q?=E6?=", "<", "(", ","]
+    ["attachment", ";", " ", "filename", "*", "=", "'", '"', "utf-8", "UTF-8''", "klingon''", "\\", "%E6", "%C3%A6",
+     "%2F", "%", "a.pdf", "æ", "*0", "*1*", "*2*", "/", "..", "\t", "\r\n", "\x00", "=?utf-8?Q?=E6?=", "<", "(", ","]
 )  # fmt: skip
 HEADERS = st.lists(PIECES, max_size=12).map("".join)
 

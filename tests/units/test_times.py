@@ -87,6 +87,7 @@ def test_a_moment_may_be_given_in_many_ways_and_is_kept_as_it_is(given: Any) -> 
                 "9999-12-31T23:59:59-01:00",
                 "0001-01-01T00:00:00Z",
                 "٢٠٢٦-01-31",
+                "2026-01-31T15:00:00.٥Z",
                 "2026-01-31T15:00:00Z; DROP TABLE",
             ]
         ),
@@ -125,10 +126,10 @@ def test_what_is_written_is_read_as_the_same_moment(moment: dt.datetime) -> None
     assert _times.refusal(moment) is None
     written = _times.written(moment)
     assert written.endswith("Z"), "it is UTC"
-    assert _times.read(written) == moment
+    assert _times.read(written) == moment.astimezone(dt.UTC)
     assert _times.refusal(written) is None, "what we write, a caller may give"
     in_body = json.loads(encode(Absence(since=moment)))["since"]
-    assert _times.read(in_body) == moment
+    assert _times.read(in_body) == moment.astimezone(dt.UTC)
 
 
 @settings(max_examples=50, deadline=None)
