@@ -59,6 +59,7 @@ class DitioSession(Ditio):
         token_source: fetches the tokens in place of the identity server.
         http_session: an aiohttp session of your own, which is never closed here.
         connector: an aiohttp connector of your own (proxy, CA bundle, DNS), which is never closed here.
+        clock: where time and chance come from, for tests.
 
     Raises:
         ConfigurationError: something is missing or makes no sense; the message says what and where to set it.

@@ -109,7 +109,7 @@ _DESCRIPTION = Decoder(Description)
 class _Documents(Resource):
     """Documents, kept on pages ("sections")."""
 
-    path = ""
+    _base = ""
 
     async def upload(
         self,
@@ -210,7 +210,7 @@ class _Documents(Resource):
         return replace(self._request(name, "GET", path), kind="file", accept="application/octet-stream, */*")
 
     def _at(self, call: str, id: str) -> str:
-        return f"{self.path}/{segment(call, 'id', id)}"
+        return f"{self._base}/{segment(call, 'id', id)}"
 
     def _request(self, name: str, method: str, path: str, *, query: str = "", body: bytes | None = None) -> Request:
         return Request(
@@ -228,7 +228,7 @@ class ProjectDocuments(_Documents):
     """Documents of projects (Ditio: Documents)."""
 
     name = "projects.documents"
-    path = "/api/v4/integration/projects"
+    _base = "/api/v4/integration/projects"
 
     async def describe(self, id: str, text: str | None, *, section: str | None = None) -> Description:
         """Replace the text above the documents of a section; the section must be there.
@@ -254,7 +254,7 @@ class WorkOrderDocuments(_Documents):
     """Documents of work orders (Ditio: Documents). They have no description of their own: use the project's."""
 
     name = "work_orders.documents"
-    path = "/api/v4/integration/tasks"
+    _base = "/api/v4/integration/tasks"
 
 
 def _check_section(call: str, section: str | None) -> None:

@@ -1,0 +1,1 @@
+"""What the package looks like from outside, and how it is put together."""

@@ -1,0 +1,127 @@
+"""What calls give, as a type checker sees it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, assert_type
+
+from msgspec import UNSET, Raw
+
+from ditio_async import (
+    AccessToken,
+    ClientCredentials,
+    Ditio,
+    DitioSession,
+    Environment,
+    Limits,
+    Page,
+    Request,
+    Response,
+    RetryPolicy,
+    Send,
+    Stats,
+    Stream,
+    Surface,
+    Timeouts,
+    UploadFile,
+)
+from ditio_async.resources.documents import Description, DocumentPage, UploadResult
+from ditio_async.resources.projects import Project
+from ditio_async.resources.reporting import TimeRegistration
+from ditio_async.resources.work_orders import WorkOrder
+from ditio_async.sandbox import DitioSandbox
+
+
+async def projects(ditio: Ditio) -> None:
+    assert_type(await ditio.projects.list(), list[Project])
+    assert_type(await ditio.projects.get("p1"), Project)
+    assert_type(await ditio.projects.get_by_number("P-1"), Project)
+    project = await ditio.projects.create(project_number="P-1", name=None, start_date=dt.date(2026, 1, 1))
+    assert_type(project, Project)
+    assert_type(project.id, str)
+    assert_type(project.name, str | None)
+    assert_type(project.start_date, dt.datetime | None)
+    assert_type(await ditio.projects.replace("p1", project_number="P-1", active=True), Project)
+    assert_type(await ditio.projects.update("p1", name=UNSET, estimated_hour_qty=7), Project)
+    assert_type(await ditio.projects.delete("p1"), None)
+
+
+async def work_orders(ditio: Ditio) -> None:
+    assert_type(await ditio.work_orders.create(project_id="p1", external_id="1", id="own"), WorkOrder)
+    assert_type(await ditio.work_orders.list_for_project("p1"), list[WorkOrder])
+    assert_type(await ditio.work_orders.list_for_project_number("P-1"), list[WorkOrder])
+    assert_type(await ditio.work_orders.get_by_external_ids(external_project_number="E-1", external_id="1"), WorkOrder)
+    assert_type(await ditio.work_orders.update("w1", parent_activity_id=""), WorkOrder)
+
+
+async def documents(ditio: Ditio, progress: Callable[[int, int], None]) -> None:
+    files = ditio.projects.documents
+    assert_type(
+        await files.upload("p1", [Path("a.pdf"), "b.pdf", UploadFile(b"", name="c.pdf")], progress=progress),
+        UploadResult,
+    )
+    assert_type(await files.list("p1"), list[DocumentPage])
+    assert_type(await files.describe("p1", "text"), Description)
+    assert_type(await files.download("p1", "f1", "to.pdf"), Path)
+    async with files.open("p1", "f1") as download:
+        assert_type(download.name, str | None)
+        async for chunk in download:
+            assert_type(chunk, bytes)
+
+
+async def streams(ditio: Ditio) -> None:
+    hours = ditio.reporting.time_registrations(from_date_time="2026-01-01", to_date_time=dt.date(2026, 1, 31))
+    assert_type(hours, Stream[TimeRegistration])
+    async for record in hours:
+        assert_type(record, TimeRegistration)
+        assert_type(record.qty, float | None)
+    async for page in hours.pages(resume_from="token"):
+        assert_type(page, Page[TimeRegistration])
+        assert_type(page.records, list[TimeRegistration])
+        assert_type(page.continuation_token, str | None)
+    async for raw in hours.raw():
+        assert_type(raw, Raw)
+    assert_type(await hours.collect(limit=10), list[TimeRegistration])
+    any_stream = ditio.reporting.stream("/v1/new", {"ModifiedSince": dt.datetime.now(dt.UTC), "Ids": ["a", "b"]})
+    assert_type(any_stream, Stream[dict[str, object]])
+
+
+async def anything_else(ditio: Ditio) -> None:
+    response = await ditio.request("POST", "/api/x", json={"a": 1}, surface=Surface.CORE, replay=True)
+    assert_type(response, Response)
+    assert_type(response.status, int)
+    assert_type(response.headers, Mapping[str, str])
+    assert_type(response.body, bytes)
+    assert_type(ditio.with_options(timeout=5, retries=0, headers={"X-Trace": "1"}), Ditio)
+
+
+async def layer(request: Request, send: Send) -> Response:
+    return await send(request)
+
+
+async def vault() -> ClientCredentials:
+    return ClientCredentials("id", "secret")
+
+
+async def tokens(surface: Surface, refused: str | None) -> AccessToken:
+    return AccessToken("token", 3600)
+
+
+async def sessions() -> None:
+    async with DitioSession(credentials=vault, middleware=[layer], environment=Environment.PRODUCTION) as ditio:
+        assert_type(ditio, DitioSession)
+        assert_type(ditio.stats, Stats)
+    async with DitioSession(
+        "id", "secret", limits=Limits(concurrency=4), retry=RetryPolicy(attempts=2), timeouts=Timeouts(call=5)
+    ) as ditio:
+        pass
+    async with DitioSandbox(records=10, seed=7) as sandbox, DitioSession(**sandbox.credentials) as ditio:
+        assert_type(sandbox.url, str)
+
+
+def signatures(ditio: Ditio) -> None:
+    """A call can be handed on as what it is."""
+    get: Callable[[str], Any] = ditio.projects.get
+    _ = get

@@ -1,0 +1,36 @@
+"""Calls that type checkers refuse. A checker that does not complain finds its ignore comment unused, and fails."""
+# pyright: reportUnnecessaryTypeIgnoreComment=true, reportUnusedCoroutine=false
+
+from __future__ import annotations
+
+from ditio_async import Ditio, DitioSession, Limits
+from ditio_async.resources.projects import Project
+
+
+async def wrong_calls(ditio: Ditio) -> None:
+    await ditio.projects.create()  # type: ignore[call-arg]
+    await ditio.projects.create(project_number=7)  # type: ignore[arg-type]
+    await ditio.projects.create(projectNumber="1")  # type: ignore[call-arg]
+    await ditio.projects.create(project_number="1", active="yes")  # type: ignore[arg-type]
+    await ditio.projects.get()  # type: ignore[call-arg]
+    await ditio.projects.get(7)  # type: ignore[arg-type]
+    await ditio.projects.get(id="p1")  # type: ignore[call-arg]
+    await ditio.projects.update(name="x")  # type: ignore[call-arg]
+    await ditio.work_orders.create(project_id="p1")  # type: ignore[call-arg]
+    await ditio.projects.documents.upload("p1", b"bytes")  # type: ignore[arg-type]
+    ditio.reporting.time_registrations(since="2026")  # type: ignore[call-arg]
+    ditio.reporting.time_registrations(chunk_limit="9")  # type: ignore[arg-type]
+    _ = ditio.workorders  # type: ignore[attr-defined]
+
+
+async def wrong_results(ditio: Ditio) -> None:
+    project: Project = await ditio.projects.list()  # type: ignore[assignment]
+    _ = project.number  # type: ignore[attr-defined]
+    async for record in ditio.reporting.time_registrations():
+        _ = record.hours  # type: ignore[attr-defined]
+
+
+def wrong_sessions() -> None:
+    DitioSession(client="x")  # type: ignore[call-arg]
+    DitioSession(limits=4)  # type: ignore[arg-type]
+    Limits(concurrency="4")  # type: ignore[arg-type]
