@@ -112,6 +112,8 @@ def test_single_complaints_are_listed_and_kept(errors: Any, listed: str, fields:
         ("text/html", HTML, "502 Bad Gateway Feil på serveren Prøv igjen"),
         ("text/html; charset=utf-8", b"nothing but text", "nothing but text"),
         ("application/octet-stream", b" \n" + HTML, "502 Bad Gateway Feil på serveren Prøv igjen"),
+        ("text/html", b"Feil <b>7</b>", "Feil 7"),
+        (JSON, b'{"message": "\xff"}', '{"message": "\ufffd"}'),
         (JSON, b'{"message": "cut', '{"message": "cut'),
         (JSON, b'\xef\xbb\xbf{"message": "m"}', '{"message": "m"}'),
         (JSON, b"", ""),
