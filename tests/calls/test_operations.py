@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import inspect
+import operator
+import re
 from collections import Counter
 from collections.abc import Iterator
-from inspect import isfunction
 from typing import Any
 
 import pytest
@@ -36,7 +38,7 @@ def declared(resource: Resource) -> Iterator[str]:
     """What can be called on a resource and on those inside it, in the words of Python."""
     for name in dir(type(resource)):
         member: Any = getattr(type(resource), name)
-        if not name.startswith("_") and (isinstance(member, Endpoint) or isfunction(member)):
+        if not name.startswith("_") and (isinstance(member, Endpoint) or inspect.isfunction(member)):
             yield f"{resource.name}.{name}"
     for inner in vars(resource).values():
         if isinstance(inner, Resource):
@@ -66,3 +68,14 @@ def test_every_documented_parameter_and_field_is_sent_by_some_row(operation: Ope
     if isinstance(operation.body, Record):
         sent = {name for case in calls for name in case.sent.json}
         assert sent == operation.body.fields.keys()
+
+
+@pytest.mark.parametrize(
+    "operation", [one for one in OPERATIONS if "documents" not in one.call], ids=lambda operation: operation.call
+)
+def test_a_call_takes_the_documented_keys_parameters_and_fields(ditio: DitioSession, operation: Operation) -> None:
+    keys = re.findall(r"{(\w+)}", operation.path)
+    fields = operation.body.fields if isinstance(operation.body, Record) else {}
+    documented = {*keys, *fields, *operation.query} - {"ContinuationToken"}
+    taken = inspect.signature(operator.attrgetter(operation.call)(ditio)).parameters
+    assert {*taken} == {re.sub("(?<!^)([A-Z])", r"_\1", name).lower() for name in documented}
