@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 import random
 import time
+from asyncio import get_running_loop
 from collections.abc import Callable
 
 from msgspec import Struct
@@ -12,7 +12,7 @@ from msgspec import Struct
 
 def loop_time() -> float:
     """The monotonic clock of the running event loop, in seconds; deadlines are on it."""
-    return asyncio.get_running_loop().time()
+    return get_running_loop().time()
 
 
 class Clock(Struct, frozen=True, kw_only=True):

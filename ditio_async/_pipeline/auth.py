@@ -12,6 +12,10 @@ from ..errors import AuthenticationError
 class Tokens(Protocol):
     """Where tokens come from."""
 
+    def fresh(self, surface: Surface) -> str | None:
+        """A token that is there, and about which nothing needs to be done."""
+        ...
+
     async def get(self, surface: Surface, deadline: float) -> str:
         """A token that lives."""
         ...
@@ -31,7 +35,7 @@ class Authorize:
     async def send(self, request: Request) -> Response:
         """Send with a token, and with another one if that was refused."""
         call = request.running
-        token = await self._tokens.get(request.surface, call.deadline)
+        token = self._tokens.fresh(request.surface) or await self._tokens.get(request.surface, call.deadline)
         try:
             return await self._send(request.signed(token))
         except AuthenticationError:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import sys
 from collections.abc import Awaitable
@@ -10,7 +9,7 @@ from io import BytesIO
 from typing import Final, TypeAlias
 
 import aiohttp
-from yarl import URL
+from aiohttp import hdrs
 
 from .._clock import Clock
 from .._multipart import Multipart, Outgoing
@@ -29,6 +28,7 @@ from ..errors import (
     TLSError,
 )
 from .addresses import Addresses, next_hop
+from .deadlines import Deadlines
 from .refusals import refusal
 
 log = logging.getLogger("ditio_async")
@@ -53,6 +53,9 @@ async def _once(request: aiohttp.ClientRequest, handler: aiohttp.ClientHandlerTy
         raise
     except (aiohttp.ClientOSError, aiohttp.ServerDisconnectedError) as error:
         raise _Dropped(str(error) or type(error).__name__) from error
+
+
+_MIDDLEWARES: Final = (_once,)
 
 
 class _SinkFailed(Exception):  # noqa: N818  # never leaves this module
@@ -107,7 +110,9 @@ class Wire:
         self._connector = connector
         self._borrowed = session is not None
         self._addresses = Addresses(environment)
+        self._deadlines = Deadlines()
         self._patience = aiohttp.ClientTimeout(total=None, sock_connect=timeouts.connect, sock_read=timeouts.read)
+        self._short = aiohttp.ClientTimeout(total=None, sock_connect=timeouts.connect)
 
     async def open(self) -> None:
         """Make the aiohttp session, unless the caller brought one."""
@@ -119,11 +124,12 @@ class Wire:
             connector_owner=self._connector is None,
             cookie_jar=aiohttp.DummyCookieJar(),
             timeout=self._patience,
-            middlewares=(_once,),
+            middlewares=_MIDDLEWARES,
         )
 
     async def aclose(self) -> None:
         """Close what was made here."""
+        self._deadlines.close()
         if self._session is not None and not self._borrowed:
             await self._session.close()
 
@@ -146,16 +152,17 @@ class Wire:
         """
         if self._session is None or self._session.closed:
             raise SessionClosedError("the HTTP session is closed")
-        call = request.running
         outgoing = request.body.open() if isinstance(request.body, Multipart) else None
-        longest = self._longest(request)
         began = self._clock.monotonic()
+        end = min(began + self._longest(request), request.running.deadline)
+        # aiohttp sets a timer anew with all that arrives; where the whole attempt must be that quick, it is not needed
+        patience = self._short if end - began <= self._timeouts.read else self._patience
         complete = False
         response: Response | None = None
         failure: RequestError | None = None
         try:
-            async with asyncio.timeout_at(min(began + longest, call.deadline)):
-                response = await self._exchange(self._session, request, outgoing)
+            with self._deadlines.at(end):
+                response = await self._exchange(self._session, request, outgoing, patience)
             complete = True
         except _SinkFailed as failed:
             raise failed.error from None
@@ -185,60 +192,55 @@ class Wire:
             return self._timeouts.file
         return self._timeouts.token if request.kind == "token" else self._timeouts.attempt
 
-    async def _exchange(self, session: HttpSession, request: Request, outgoing: Outgoing | None) -> Response:
-        url = self._addresses.of(request)
+    async def _exchange(
+        self, session: HttpSession, request: Request, outgoing: Outgoing | None, patience: aiohttp.ClientTimeout
+    ) -> Response:
+        url, token = self._addresses.of(request), request.token
         for _ in range(MOST_HOPS + 1):
             request.running.attempts += 1
             async with session.request(
                 request.method,
                 url,
                 data=_payload(request) if outgoing is None else outgoing,
-                headers=self._headers(request, url),
+                headers=_headers(request, token),
                 allow_redirects=False,
-                timeout=self._patience,
-                middlewares=(_once,),
+                timeout=patience,
+                middlewares=_MIDDLEWARES,
             ) as answer:
                 if 200 <= answer.status < 300:
-                    return await self._taken(answer, request)
+                    return await (self._whole if request.sink is None else self._poured)(answer, request)
                 if not 300 <= answer.status < 400 or request.sink is None:
                     raise refusal(
                         request, answer.status, answer.headers, answer.content_type, await _beginning(answer.content)
                     )
                 request.running.attempts -= 1  # a hop is no attempt
                 url = next_hop(answer.status, answer.headers.get("Location", ""), url, request)
+                token = request.token if self._addresses.ours(url) else None
         raise RedirectError(f"more than {MOST_HOPS} redirects", **request.facts())
 
-    def _headers(self, request: Request, url: URL) -> dict[str, str]:
-        headers = {"User-Agent": USER_AGENT, "Accept": request.accept, **request.options.headers, **request.headers}
-        if request.token is not None and self._addresses.ours(url):
-            headers["Authorization"] = f"Bearer {request.token}"
-        if isinstance(request.body, Multipart):
-            headers["Content-Type"] = request.body.content_type
-            headers["Content-Length"] = str(request.body.size)
-        elif request.body is not None:
-            headers["Content-Type"] = request.content_type
-        if request.sink is not None:
-            headers["Accept-Encoding"] = "identity"
-        return headers
-
-    async def _taken(self, answer: aiohttp.ClientResponse, request: Request) -> Response:
-        if request.sink is None:
-            cap = self._limits.token_bytes if request.kind == "token" else self._limits.page_bytes
-            body = await self._body(answer, request, cap)
-            return Response(request=request, status=answer.status, headers=answer.headers, body=body)
-        response = Response(request=request, status=answer.status, headers=answer.headers)
-        await _ours(request.sink.start(response))
-        async for chunk in answer.content.iter_any():
-            await _ours(request.sink.write(chunk))
-        await _ours(request.sink.finish())
-        return response
-
-    async def _body(self, answer: aiohttp.ClientResponse, request: Request, cap: int) -> bytes:
+    async def _whole(self, answer: aiohttp.ClientResponse, request: Request) -> Response:
+        cap = self._limits.token_bytes if request.kind == "token" else self._limits.page_bytes
+        headers = answer.headers
         length = answer.content_length
-        if length is not None and length <= cap and "Content-Encoding" not in answer.headers:
-            return await answer.read()
         if length is not None and length > cap:
             raise self._too_large(request, cap)
+        if length is None or hdrs.CONTENT_ENCODING in headers:
+            body = await self._counted(answer, request, cap)
+        else:
+            body = await answer.read()
+        return Response(request=request, status=answer.status, headers=headers, body=body)
+
+    async def _poured(self, answer: aiohttp.ClientResponse, request: Request) -> Response:
+        sink = request.sink
+        assert sink is not None
+        response = Response(request=request, status=answer.status, headers=answer.headers)
+        await _ours(sink.start(response))
+        async for chunk in answer.content.iter_any():
+            await _ours(sink.write(chunk))
+        await _ours(sink.finish())
+        return response
+
+    async def _counted(self, answer: aiohttp.ClientResponse, request: Request, cap: int) -> bytes:
         chunks: list[bytes] = []
         total = 0
         async for chunk in answer.content.iter_any():
@@ -259,6 +261,25 @@ class Wire:
             milliseconds = (self._clock.monotonic() - began) * 1000
             attempt = request.attempts
             log.debug("%s %s: %s in %.1f ms, attempt %d", request.method, request.path, outcome, milliseconds, attempt)
+
+
+def _headers(request: Request, token: str | None) -> dict[str, str]:
+    headers: dict[str, str] = {
+        hdrs.USER_AGENT: USER_AGENT,
+        hdrs.ACCEPT: request.accept,
+        **request.options.headers,
+        **request.headers,
+    }
+    if token is not None:
+        headers[hdrs.AUTHORIZATION] = f"Bearer {token}"
+    if isinstance(request.body, Multipart):
+        headers[hdrs.CONTENT_TYPE] = request.body.content_type
+        headers[hdrs.CONTENT_LENGTH] = str(request.body.size)
+    elif request.body is not None:
+        headers[hdrs.CONTENT_TYPE] = request.content_type
+    if request.sink is not None:
+        headers[hdrs.ACCEPT_ENCODING] = "identity"
+    return headers
 
 
 def _payload(request: Request) -> bytes | BytesIO | None:

@@ -72,9 +72,10 @@ class Limit:
         slots = self.slots[request.surface, request.kind == "file"]
         quiet = self._quiet[request.surface]
         while True:
-            if quiet.until > self._clock.monotonic():
+            if quiet.until and quiet.until > self._clock.monotonic():
                 await self._keep_quiet(quiet, request)
-            await self._take(slots, request)
+            if not slots.take():
+                await self._wait(slots, request)
             if quiet.until <= (began := self._clock.monotonic()):
                 break
             slots.release()  # it was asked for while this request waited for its slot
@@ -102,7 +103,7 @@ class Limit:
             )
         await asyncio.sleep(pause)
 
-    async def _take(self, slots: Slots, request: Request) -> None:
+    async def _wait(self, slots: Slots, request: Request) -> None:
         try:
             await slots.acquire(request.running.deadline)
         except TimeoutError as error:

@@ -21,14 +21,19 @@ class Slots:
         self._successes = 0
         self._waiting: deque[asyncio.Future[None]] = deque()
 
+    def take(self) -> bool:
+        """Take a slot if one is free and nobody waits for it."""
+        free = self.taken < self.limit and not self._waiting
+        self.taken += free
+        return free
+
     async def acquire(self, deadline: float) -> None:
-        """Take a slot.
+        """Take a slot, or wait for one.
 
         Raises:
             TimeoutError: none was free before the deadline, a time on the loop's clock.
         """
-        if self.taken < self.limit and not self._waiting:
-            self.taken += 1
+        if self.take():
             return
         turn = asyncio.get_running_loop().create_future()
         self._waiting.append(turn)

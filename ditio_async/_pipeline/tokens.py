@@ -91,6 +91,13 @@ class TokenCache:
         self._entries: dict[Surface, _Entry] = {}
         self.fetched = 0
 
+    def fresh(self, surface: Surface) -> str | None:
+        """The token that is there, if nothing needs to be done about it."""
+        entry = self._entries.get(surface)
+        if entry is None or entry.lease is None:
+            return None
+        return entry.lease.token if entry.lease.fresh(self._clock.monotonic(), self._clock.wall()) else None
+
     async def get(self, surface: Surface, deadline: float) -> str:
         """A token that lives.
 

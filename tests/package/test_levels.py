@@ -25,7 +25,7 @@ LEVELS = [
     _wire _uploads
     _codec _downloads
     _pipeline
-    _pipeline.addresses _pipeline.slots
+    _pipeline.addresses _pipeline.slots _pipeline.deadlines
     _pipeline.refusals
     _pipeline.http _pipeline.limit _pipeline.auth _pipeline.retry _pipeline.tokens _pipeline.identity
     paging

@@ -1,0 +1,87 @@
+"""Deadlines of attempts, with one timer for all of them."""
+
+from __future__ import annotations
+
+import asyncio
+import math
+from types import TracebackType
+from typing import Self
+
+
+class Deadlines:
+    """Ends what takes too long.
+
+    A timer for each attempt would cost as much as all the layers together. Here one timer waits for the earliest
+    deadline; one that is met leaves it alone, and when it rings too early it is set anew.
+    """
+
+    def __init__(self) -> None:
+        self._open: set[Deadline] = set()
+        self._due = math.inf
+        self._timer: asyncio.TimerHandle | None = None
+
+    def at(self, when: float) -> Deadline:
+        """A context that ends in `TimeoutError` at this time of the loop's clock."""
+        return Deadline(self, when)
+
+    def close(self) -> None:
+        """Let go of the timer."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer, self._due = None, math.inf
+
+    def enter(self, deadline: Deadline) -> None:
+        """Watch over it from now on."""
+        self._open.add(deadline)
+        if deadline.when < self._due:
+            self._set(deadline.when)
+
+    def leave(self, deadline: Deadline) -> None:
+        """It was met, or it was missed."""
+        self._open.discard(deadline)
+
+    def _set(self, when: float) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+        self._due = when
+        self._timer = asyncio.get_running_loop().call_at(when, self._ring)
+
+    def _ring(self) -> None:
+        now = max(self._due, asyncio.get_running_loop().time())  # a loop may ring within the resolution of its clock
+        self._timer, self._due = None, math.inf
+        for deadline in [deadline for deadline in self._open if deadline.when <= now]:
+            self._open.remove(deadline)
+            deadline.miss()
+        if self._open:
+            self._set(min(deadline.when for deadline in self._open))
+
+
+class Deadline:
+    """What `asyncio.timeout_at` gives, without a timer of its own."""
+
+    __slots__ = ("_cancelling", "_deadlines", "_missed", "_task", "when")
+
+    def __init__(self, deadlines: Deadlines, when: float) -> None:
+        self.when = when
+        self._deadlines = deadlines
+        self._missed = False
+
+    def miss(self) -> None:
+        """It is over: cancel the task, which `__exit__` will take back."""
+        self._missed = True
+        self._task.cancel()
+
+    def __enter__(self) -> Self:
+        task = asyncio.current_task()
+        assert task is not None, "a call runs in a task"
+        self._task = task
+        self._cancelling = task.cancelling()
+        self._deadlines.enter(self)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self._deadlines.leave(self)
+        if self._missed and self._task.uncancel() <= self._cancelling and kind is asyncio.CancelledError:
+            raise TimeoutError from error
