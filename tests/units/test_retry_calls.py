@@ -44,17 +44,21 @@ class Sent(NamedTuple):
     step: Step
 
 
-FAILURES = st.sampled_from([*KINDS]).map(lambda name: (getattr(errors, name)("x"), KINDS[name])) | st.sampled_from(
-    [*STATUSES]
-).map(lambda key: (status_error(key[0])("x", status=key[0], retry_after=key[1]), STATUSES[key]))
-PATIENCE = st.sampled_from([0.0, 1.0, 5.0, 121.0]).map(
-    lambda asked: (status_error(429)("x", status=429, retry_after=asked), THROTTLED)
-)
-FAILING = st.sampled_from([500, 502]).map(lambda status: (ServerError("x", status=status), UNCLEAR))
-STEPS = st.tuples(FAILURES | PATIENCE | FAILING | st.just((None, FINAL)), st.sampled_from([0.0, 0.5, 20.0])).map(
+def answered(status: int, asked: float | None, fault: Fault) -> tuple[RequestError, Fault]:
+    return status_error(status)("x", status=status, retry_after=asked), fault
+
+
+OUTCOMES: list[tuple[RequestError | None, Fault]] = [
+    *((getattr(errors, name)("x"), fault) for name, fault in KINDS.items()),
+    *(answered(*key, fault) for key, fault in STATUSES.items()),
+]
+FREQUENT = [(None, FINAL), answered(500, None, UNCLEAR), answered(429, 121.0, THROTTLED), answered(404, None, FINAL)]
+STEPS = st.tuples(st.sampled_from(FREQUENT) | st.sampled_from(OUTCOMES), st.sampled_from([0.0, 0.5, 12.0])).map(
     lambda drawn: Step(*drawn[0], drawn[1])
 )
-POLICIES = st.builds(RetryPolicy, attempts=st.integers(1, 5), budget=st.sampled_from([0, 13, 14, 30, 500]))
+POLICIES = st.builds(
+    RetryPolicy, attempts=st.sampled_from([5, 3, 2, 1]), budget=st.sampled_from([500, 500, 30, 14, 13, 0])
+)
 REQUESTS = st.builds(
     Request,
     operation=st.just("x.y"),
@@ -63,7 +67,7 @@ REQUESTS = st.builds(
     path=st.just("/x"),
     replay=st.booleans(),
     options=st.builds(
-        Options, timeout=st.sampled_from([1.0, 30.0, 1000.0]), retries=st.sampled_from([None, None, 0, 1, 4])
+        Options, timeout=st.sampled_from([1000.0, 1000.0, 30.0, 1.0]), retries=st.sampled_from([None, None, 4, 1, 0])
     ),
 )
 
@@ -116,8 +120,8 @@ def ceiling(policy: RetryPolicy, step: Step, number: int) -> float:
 
 @settings(max_examples=150, deadline=None)
 @given(
-    st.lists(REQUESTS, min_size=1, max_size=6),
-    st.lists(STEPS, min_size=1, max_size=8),
+    st.lists(REQUESTS, min_size=4, max_size=8),
+    st.lists(STEPS, min_size=2, max_size=8),
     POLICIES,
     st.integers(0, 9),
 )
@@ -165,6 +169,48 @@ async def test_calls_are_sent_again_only_as_far_as_they_may_and_given_up_only_fo
             or last.ended + ceiling(policy, last.step, number) >= deadline
             or left < COST[last.step.fault]
         ), "it was given up without a reason"
+
+
+def steps(*statuses: int) -> list[Step]:
+    faults = {200: FINAL, 404: FINAL, 410: FINAL, 429: THROTTLED, 500: UNCLEAR}
+    made = ((None if status == 200 else answered(status, None, FINAL)[0], faults[status]) for status in statuses)
+    return [Step(error, fault, 0.0) for error, fault in made]
+
+
+def get(method: str = "GET") -> Request:
+    return Request(operation="x.y", method=method, surface=Surface.CORE, path="/x")
+
+
+@pytest.mark.parametrize(
+    ("method", "statuses", "done"),
+    [
+        ("DELETE", [500, 404], True),
+        ("DELETE", [500, 410], True),
+        ("DELETE", [500, 429, 404], True),
+        ("DELETE", [404], False),
+        ("DELETE", [429, 404], False),
+        ("GET", [500, 404], False),
+        ("PUT", [500, 404], False),
+    ],
+)
+async def test_what_is_gone_after_an_unclear_attempt_to_delete_it_is_deleted(
+    method: str, statuses: list[int], done: bool
+) -> None:
+    error = await called(session(Host(steps(*statuses)), RetryPolicy(), random.uniform), get(method))
+    assert (error is None) if done else isinstance(error, NotFoundError)
+
+
+@pytest.mark.parametrize(("successes", "sent"), [(12, 1), (13, 2)])
+async def test_successes_fill_the_budget_again(successes: int, sent: int) -> None:
+    host = Host(steps(500, 200, 500, *[200] * successes, 500, 200))
+    retry = session(host, RetryPolicy(budget=14), random.uniform)
+    assert await called(retry, get()) is None
+    assert isinstance(await called(retry, get()), ServerError), "one token is there, and fourteen are needed"
+    for _ in range(successes):
+        assert await called(retry, get()) is None
+    host.log.clear()
+    await called(retry, get())
+    assert len(host.log) == sent
 
 
 async def test_what_cannot_be_sent_again_is_not() -> None:
