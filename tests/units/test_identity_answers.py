@@ -126,7 +126,7 @@ def test_a_token_is_not_shown() -> None:
 VALUES = st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.lists(st.none())
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.fixed_dictionaries({}, optional={"access_token": VALUES, "expires_in": VALUES, "token_type": VALUES}))
 def test_no_answer_leads_to_another_error_or_to_an_odd_life(answer: dict[str, object]) -> None:
     try:

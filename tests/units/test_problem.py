@@ -158,7 +158,7 @@ DOCUMENTS = st.recursive(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(DOCUMENTS)
 def test_no_document_leads_to_an_error(document: object) -> None:
     found = problem(400, JSON, json.dumps(document).encode())
@@ -169,7 +169,7 @@ def test_no_document_leads_to_an_error(document: object) -> None:
         assert all(value is None or isinstance(value, str) for value in (error.field, error.code, error.category))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(
     st.binary()
     | st.text(st.sampled_from("<>/script!-&;# ") | st.characters()).map(lambda t: t.encode("utf-8", "replace"))

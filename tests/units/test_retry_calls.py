@@ -118,7 +118,7 @@ def ceiling(policy: RetryPolicy, step: Step, number: int) -> float:
     return max(asked or 0.0, min(policy.longest, start * 2**number))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(
     st.lists(REQUESTS, min_size=4, max_size=8),
     st.lists(STEPS, min_size=2, max_size=8),

@@ -87,7 +87,7 @@ STEPS = st.one_of(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.integers(1, 5), st.lists(STEPS, min_size=5, max_size=40))
 async def test_no_slot_is_lost_and_nobody_overtaken(limit: int, steps: list[tuple[str, float]]) -> None:
     crowd = Crowd(limit)

@@ -120,7 +120,7 @@ def test_a_day_is_a_date_without_a_time(given: Any, words: str | None) -> None:
             ABSENCE.read("absences.create", (), {"on": given})
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(MOMENTS)
 def test_what_is_written_is_read_as_the_same_moment(moment: dt.datetime) -> None:
     assert _times.refusal(moment) is None
@@ -140,7 +140,7 @@ def test_a_date_is_written_as_a_date(day: dt.date) -> None:
     assert _times.read(_times.written(day)) == dt.datetime.combine(day, dt.time())
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(MOMENTS, st.integers(0, 9), st.booleans())
 def test_a_moment_of_the_servers_is_read_with_any_offset_and_any_number_of_digits(
     moment: dt.datetime, digits: int, colon: bool
