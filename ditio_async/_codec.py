@@ -73,6 +73,8 @@ def segment(call: str, name: str, value: object) -> str:
     """
     if not isinstance(value, str):
         raise ArgumentError(f"{call}: {name} takes text, not {type(value).__name__} {value!r}")
+    if value.isascii() and value.isalnum():  # as almost all ids are
+        return value
     if not value.strip() or value in {".", ".."}:
         raise ArgumentError(f"{call}: {name} is {value!r}, which names nothing")
     if "/" in value or "\\" in value:
@@ -116,9 +118,8 @@ class Decoder(Generic[T]):
         Raises:
             DecodeError: it is not JSON, or not of the declared shape.
         """
-        body = response.body
         try:
-            return self(body)
+            return self(response.body)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             raise refused(response, error) from error
 

@@ -41,21 +41,21 @@ class Call:
     """One call of the user's, from its first attempt to its answer; the layers share it.
 
     Attributes:
-        started: monotonic time of the call.
         deadline: monotonic time at which it must be over.
         attempts: how many requests the server may have seen.
+        sent: monotonic time of the latest of them.
         renewed: a 401 was answered with a fresh token already.
         task: the task that waits for it.
         cancelling: how many cancellations the task had when the call began.
         closing: the session is being closed; the task was cancelled for it.
     """
 
-    __slots__ = ("attempts", "cancelling", "closing", "deadline", "renewed", "started", "task")
+    __slots__ = ("attempts", "cancelling", "closing", "deadline", "renewed", "sent", "task")
 
     def __init__(self, started: float, deadline: float) -> None:
-        self.started = started
         self.deadline = deadline
         self.attempts = 0
+        self.sent = started
         self.renewed = False
         self.closing = False
         self.task = asyncio.current_task()

@@ -149,14 +149,18 @@ class DitioSession(Ditio):
 
     def _admit(self) -> None:
         """Raise unless the session can be used here and now."""
+        try:
+            if self._state == "open" and asyncio.get_running_loop() is self._loop:
+                return
+        except RuntimeError:  # a process that was forked has no running loop
+            pass
         if self._state != "open":
             raise SessionClosedError(
                 "the session is closed" if self._state == "closed" else "open the session first: async with session"
             )
         if self._process != os.getpid():
             raise RuntimeError("the session was opened in another process; open one after the fork, in each process")
-        if asyncio.get_running_loop() is not self._loop:
-            raise RuntimeError("the session belongs to another event loop; open one in each loop and thread")
+        raise RuntimeError("the session belongs to another event loop; open one in each loop and thread")
 
     def __del__(self) -> None:
         if getattr(self, "_state", "new") == "open" and self._process == os.getpid():

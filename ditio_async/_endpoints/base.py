@@ -67,7 +67,9 @@ class Endpoint(ABC, Generic[F]):
         self.replay = replay
         self.hint = hint
         self.name = ""
-        self.keys = [name for _, name, _, _ in string.Formatter().parse(path) if name is not None]
+        pieces = [*string.Formatter().parse(path)]
+        self.keys = [name for _, name, _, _ in pieces if name is not None]
+        self._literals = [literal for literal, _, _, _ in pieces]
 
     def __set_name__(self, owner: type[Resource], name: str) -> None:
         self.attribute = name
@@ -112,8 +114,10 @@ class Endpoint(ABC, Generic[F]):
 
     def at(self, *parts: object) -> str:
         """The path with its keys filled in."""
-        filled = {key: segment(self.name, key, part) for key, part in zip(self.keys, parts, strict=True)}
-        return self.path.format_map(filled)
+        path = ""
+        for literal, key, part in zip(self._literals, self.keys, parts, strict=False):
+            path += literal + segment(self.name, key, part)
+        return path + "".join(self._literals[len(parts) :])
 
     def _describe(self, call: object) -> None:
         call.__name__ = self.attribute  # type: ignore[attr-defined]  # a function, which the type cannot say

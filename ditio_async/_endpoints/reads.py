@@ -10,11 +10,32 @@ from msgspec import Struct
 
 from .._codec import Decoder
 from .._fields import Arguments
+from .._wire import Request, Response, Send
 from ..config import Surface
-from .base import Call, Context, Endpoint, ask, key_parameter
+from ..errors import DecodeError
+from .base import Call, Context, Endpoint, key_parameter
 
 P = ParamSpec("P")
 R = TypeVar("R")
+
+
+def _reading(
+    name: str, send: Send, request_of: Callable[P, Request], decode: Callable[[Response], R]
+) -> Callable[P, Call[R]]:
+    """The call: what `ask` does, without an await of its own, since every read goes through it."""
+    request_of.__qualname__ = name  # for Python's own errors about arguments
+
+    async def call(*args: P.args, **kwargs: P.kwargs) -> R:
+        request = request_of(*args, **kwargs)
+        response = await send(request)
+        try:
+            return decode(response)
+        except DecodeError as error:
+            if not error.truncated:
+                raise
+        return decode(await send(request))
+
+    return call
 
 
 class Get(Endpoint[Callable[[str], Call[R]]], Generic[R]):
@@ -28,10 +49,10 @@ class Get(Endpoint[Callable[[str], Call[R]]], Generic[R]):
     def bind(self, context: Context) -> Callable[[str], Call[R]]:
         """The call."""
 
-        async def call(key: str, /) -> R:
-            return await ask(context.send, self.request(context, self.at(key)), self._decode)
+        def request(key: str, /) -> Request:
+            return self.request(context, self.at(key))
 
-        return call
+        return _reading(self.name, context.send, request, self._decode)
 
     def signature(self) -> inspect.Signature:
         """The key, by position."""
@@ -50,12 +71,11 @@ class Find(Endpoint[Callable[P, Call[R]]], Generic[P, R]):
     def bind(self, context: Context) -> Callable[P, Call[R]]:
         """The call."""
 
-        async def call(*args: P.args, **kwargs: P.kwargs) -> R:
+        def request(*args: P.args, **kwargs: P.kwargs) -> Request:
             key = self._key.read(self.name, args, kwargs)
-            path = self.at(*(getattr(key, field) for field in key.__struct_fields__))
-            return await ask(context.send, self.request(context, path), self._decode)
+            return self.request(context, self.at(*(getattr(key, field) for field in key.__struct_fields__)))
 
-        return call
+        return _reading(self.name, context.send, request, self._decode)
 
     def signature(self) -> inspect.Signature:
         """The keys."""
@@ -72,11 +92,7 @@ class List(Endpoint[Callable[[], Call[list[R]]]], Generic[R]):
 
     def bind(self, context: Context) -> Callable[[], Call[list[R]]]:
         """The call."""
-
-        async def call() -> list[R]:
-            return await ask(context.send, self.request(context), self._decode)
-
-        return call
+        return _reading(self.name, context.send, lambda: self.request(context), self._decode)
 
     def signature(self) -> inspect.Signature:
         """No arguments."""

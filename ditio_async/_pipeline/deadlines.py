@@ -13,16 +13,15 @@ class Deadlines:
 
     A timer for each attempt would cost as much as all the layers together. Here one timer waits for the earliest
     deadline; one that is met leaves it alone, and when it rings too early it is set anew.
+
+    Attributes:
+        open: those that are neither met nor missed.
     """
 
     def __init__(self) -> None:
-        self._open: set[Deadline] = set()
+        self.open: set[Deadline] = set()
         self._due = math.inf
         self._timer: asyncio.TimerHandle | None = None
-
-    def at(self, when: float) -> Deadline:
-        """A context that ends in `TimeoutError` at this time of the loop's clock."""
-        return Deadline(self, when)
 
     def close(self) -> None:
         """Let go of the timer."""
@@ -30,15 +29,10 @@ class Deadlines:
             self._timer.cancel()
             self._timer, self._due = None, math.inf
 
-    def enter(self, deadline: Deadline) -> None:
-        """Watch over it from now on."""
-        self._open.add(deadline)
+    def watch(self, deadline: Deadline) -> None:
+        """See to it that the timer does not ring too late for this one."""
         if deadline.when < self._due:
             self._set(deadline.when)
-
-    def leave(self, deadline: Deadline) -> None:
-        """It was met, or it was missed."""
-        self._open.discard(deadline)
 
     def _set(self, when: float) -> None:
         if self._timer is not None:
@@ -49,15 +43,15 @@ class Deadlines:
     def _ring(self) -> None:
         now = max(self._due, asyncio.get_running_loop().time())  # a loop may ring within the resolution of its clock
         self._timer, self._due = None, math.inf
-        for deadline in [deadline for deadline in self._open if deadline.when <= now]:
-            self._open.remove(deadline)
+        for deadline in [deadline for deadline in self.open if deadline.when <= now]:
+            self.open.remove(deadline)
             deadline.miss()
-        if self._open:
-            self._set(min(deadline.when for deadline in self._open))
+        if self.open:
+            self._set(min(deadline.when for deadline in self.open))
 
 
 class Deadline:
-    """What `asyncio.timeout_at` gives, without a timer of its own."""
+    """A context that ends in `TimeoutError` at a time of the loop's clock: `asyncio.timeout_at`, without its timer."""
 
     __slots__ = ("_cancelling", "_deadlines", "_missed", "_task", "when")
 
@@ -76,12 +70,13 @@ class Deadline:
         assert task is not None, "a call runs in a task"
         self._task = task
         self._cancelling = task.cancelling()
-        self._deadlines.enter(self)
+        self._deadlines.open.add(self)
+        self._deadlines.watch(self)
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        self._deadlines.leave(self)
+        self._deadlines.open.discard(self)
         if self._missed and self._task.uncancel() <= self._cancelling and kind is asyncio.CancelledError:
             raise TimeoutError from error

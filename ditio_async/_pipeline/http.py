@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import logging
 import sys
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Mapping
 from io import BytesIO
 from typing import Final, TypeAlias
 
 import aiohttp
 from aiohttp import hdrs
+from yarl import URL
 
 from .._clock import Clock
 from .._multipart import Multipart, Outgoing
 from .._version import __version__
-from .._wire import Request, Response
+from .._wire import NO_HEADERS, Kind, Request, Response
 from ..config import Environment, Limits, Timeouts
 from ..errors import (
     AttemptTimeoutError,
@@ -28,7 +29,7 @@ from ..errors import (
     TLSError,
 )
 from .addresses import Addresses, next_hop
-from .deadlines import Deadlines
+from .deadlines import Deadline, Deadlines
 from .refusals import refusal
 
 log = logging.getLogger("ditio_async")
@@ -56,6 +57,9 @@ async def _once(request: aiohttp.ClientRequest, handler: aiohttp.ClientHandlerTy
 
 
 _MIDDLEWARES: Final = (_once,)
+_USUAL: Final = {hdrs.USER_AGENT: USER_AGENT, hdrs.ACCEPT: "application/json"}
+_NO_TYPE: Final = (hdrs.CONTENT_TYPE,)
+"""Not to be said of a body that is not there."""
 
 
 class _SinkFailed(Exception):  # noqa: N818  # never leaves this module
@@ -111,6 +115,12 @@ class Wire:
         self._borrowed = session is not None
         self._addresses = Addresses(environment)
         self._deadlines = Deadlines()
+        self._longest: Mapping[Kind, float] = {
+            "call": timeouts.attempt,
+            "page": timeouts.attempt,
+            "file": timeouts.file,
+            "token": timeouts.token,
+        }
         self._patience = aiohttp.ClientTimeout(total=None, sock_connect=timeouts.connect, sock_read=timeouts.read)
         self._short = aiohttp.ClientTimeout(total=None, sock_connect=timeouts.connect)
 
@@ -122,6 +132,7 @@ class Wire:
         self._session = aiohttp.ClientSession(
             connector=connector,
             connector_owner=self._connector is None,
+            headers=_USUAL,
             cookie_jar=aiohttp.DummyCookieJar(),
             timeout=self._patience,
             middlewares=_MIDDLEWARES,
@@ -143,133 +154,151 @@ class Wire:
             connector._close()  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]  # the public one needs a running loop
 
     async def send(self, request: Request) -> Response:
-        """Send one attempt.
+        """Send one attempt. It is one function, with as few awaits as can be, because every call goes through it.
 
         Raises:
             TransportError: there was no usable answer.
             AnswerError: there was one that cannot be used.
             StatusError: it is no 2xx.
         """
-        if self._session is None or self._session.closed:
+        session = self._session
+        if session is None or session.closed:
             raise SessionClosedError("the HTTP session is closed")
-        outgoing = request.body.open() if isinstance(request.body, Multipart) else None
-        began = self._clock.monotonic()
-        end = min(began + self._longest(request), request.running.deadline)
+        call = request.running
+        call.sent = began = self._clock.monotonic()
+        end = min(began + self._longest[request.kind], call.deadline)
         # aiohttp sets a timer anew with all that arrives; where the whole attempt must be that quick, it is not needed
         patience = self._short if end - began <= self._timeouts.read else self._patience
-        complete = False
+        outgoing = request.body.open() if isinstance(request.body, Multipart) else None
         response: Response | None = None
-        failure: RequestError | None = None
+        failure: Exception | None = None
         try:
-            with self._deadlines.at(end):
-                response = await self._exchange(self._session, request, outgoing, patience)
-            complete = True
-        except _SinkFailed as failed:
-            raise failed.error from None
-        except RequestError as error:
-            self._trace(request, error.status or type(error).__name__, began)
-            raise
-        except (aiohttp.ClientError, OSError) as error:
-            self._trace(request, type(error).__name__, began)
-            if outgoing is not None and outgoing.error is not None:
-                raise outgoing.error from None
-            if self._session.closed:
-                raise SessionClosedError(f"the HTTP session was closed during {request.operation}") from error
-            failure = _failure(error, request)
-            if not isinstance(error, aiohttp.ClientResponseError):
-                raise failure from error
+            with Deadline(self._deadlines, end):
+                call.attempts += 1
+                answer = await self._begin(session, request, outgoing, patience)
+                if request.sink is not None and 300 <= answer.status < 400:
+                    answer = await self._follow(session, request, answer, patience)
+                try:
+                    if not 200 <= answer.status < 300:
+                        raise await _refused(answer, request)
+                    if not self._fits(answer, request):
+                        body = await self._taken(answer, request)
+                    elif answer.content.is_eof():  # it came together with the headers
+                        body = answer.content.read_nowait()
+                    else:
+                        body = await answer.content.read()
+                    response = Response(request=request, status=answer.status, headers=answer.headers, body=body)
+                finally:
+                    answer.release()
+                    if outgoing is not None:
+                        await answer.wait_for_close()
+        except (_SinkFailed, RequestError, aiohttp.ClientError, OSError) as error:
+            failure = self._failure(error, session, request, outgoing)
         finally:
             if outgoing is not None:
-                outgoing.close(complete=complete)
+                outgoing.close(complete=response is not None)
+        if log.isEnabledFor(logging.DEBUG):
+            self._trace(request, began, response, failure)
         if failure is not None:  # raised out here, because aiohttp's own error holds the headers, and the token
             raise failure
         assert response is not None
-        self._trace(request, response.status, began)
         return response
 
-    def _longest(self, request: Request) -> float:
-        if request.kind == "file":
-            return self._timeouts.file
-        return self._timeouts.token if request.kind == "token" else self._timeouts.attempt
+    def _begin(
+        self,
+        session: HttpSession,
+        request: Request,
+        outgoing: Outgoing | None,
+        patience: aiohttp.ClientTimeout,
+        url: URL | None = None,
+    ) -> Awaitable[aiohttp.ClientResponse]:
+        ours = url is None or self._addresses.ours(url)
+        return session.request(
+            request.method,
+            url or self._addresses.of(request),
+            data=_payload(request) if outgoing is None else outgoing,
+            headers=_headers(request, request.token if ours else None),
+            skip_auto_headers=None if request.body is not None or request.method == "GET" else _NO_TYPE,
+            allow_redirects=False,
+            timeout=patience,
+            middlewares=_MIDDLEWARES,
+        )
 
-    async def _exchange(
-        self, session: HttpSession, request: Request, outgoing: Outgoing | None, patience: aiohttp.ClientTimeout
-    ) -> Response:
-        url, token = self._addresses.of(request), request.token
-        for _ in range(MOST_HOPS + 1):
-            request.running.attempts += 1
-            async with session.request(
-                request.method,
-                url,
-                data=_payload(request) if outgoing is None else outgoing,
-                headers=_headers(request, token),
-                allow_redirects=False,
-                timeout=patience,
-                middlewares=_MIDDLEWARES,
-            ) as answer:
-                if 200 <= answer.status < 300:
-                    return await (self._whole if request.sink is None else self._poured)(answer, request)
-                if not 300 <= answer.status < 400 or request.sink is None:
-                    raise refusal(
-                        request, answer.status, answer.headers, answer.content_type, await _beginning(answer.content)
-                    )
-                request.running.attempts -= 1  # a hop is no attempt
-                url = next_hop(answer.status, answer.headers.get("Location", ""), url, request)
-                token = request.token if self._addresses.ours(url) else None
+    async def _follow(
+        self, session: HttpSession, request: Request, answer: aiohttp.ClientResponse, patience: aiohttp.ClientTimeout
+    ) -> aiohttp.ClientResponse:
+        """Go where a download is redirected to; all that counts as one attempt."""
+        url = self._addresses.of(request)
+        for _ in range(MOST_HOPS):
+            answer.release()
+            url = next_hop(answer.status, answer.headers.get(hdrs.LOCATION, ""), url, request)
+            answer = await self._begin(session, request, None, patience, url)
+            if not 300 <= answer.status < 400:
+                return answer
+        answer.release()
         raise RedirectError(f"more than {MOST_HOPS} redirects", **request.facts())
 
-    async def _whole(self, answer: aiohttp.ClientResponse, request: Request) -> Response:
-        cap = self._limits.token_bytes if request.kind == "token" else self._limits.page_bytes
-        headers = answer.headers
+    def _cap(self, request: Request) -> int:
+        return self._limits.token_bytes if request.kind == "token" else self._limits.page_bytes
+
+    def _fits(self, answer: aiohttp.ClientResponse, request: Request) -> bool:
+        """The body is as long as is said, and may be taken at once."""
         length = answer.content_length
-        if length is not None and length > cap:
-            raise self._too_large(request, cap)
-        if length is None or hdrs.CONTENT_ENCODING in headers:
-            body = await self._counted(answer, request, cap)
-        else:
-            body = await answer.read()
-        return Response(request=request, status=answer.status, headers=headers, body=body)
+        if length is None or request.sink is not None or hdrs.CONTENT_ENCODING in answer.headers:
+            return False
+        return length <= self._cap(request)
 
-    async def _poured(self, answer: aiohttp.ClientResponse, request: Request) -> Response:
-        sink = request.sink
-        assert sink is not None
-        response = Response(request=request, status=answer.status, headers=answer.headers)
-        await _ours(sink.start(response))
-        async for chunk in answer.content.iter_any():
-            await _ours(sink.write(chunk))
-        await _ours(sink.finish())
-        return response
-
-    async def _counted(self, answer: aiohttp.ClientResponse, request: Request, cap: int) -> bytes:
+    async def _taken(self, answer: aiohttp.ClientResponse, request: Request) -> bytes:
+        """The body, piece by piece; nothing where a sink takes it."""
+        if (sink := request.sink) is not None:
+            await _ours(sink.start(Response(request=request, status=answer.status, headers=answer.headers)))
+            async for chunk in answer.content.iter_any():
+                await _ours(sink.write(chunk))
+            await _ours(sink.finish())
+            return b""
+        cap = self._cap(request)
+        if (answer.content_length or 0) > cap:
+            raise _too_large(request, cap)
         chunks: list[bytes] = []
         total = 0
         async for chunk in answer.content.iter_any():
             total += len(chunk)
             if total > cap:
-                raise self._too_large(request, cap)
+                raise _too_large(request, cap)
             chunks.append(chunk)
         return b"".join(chunks)
 
-    def _too_large(self, request: Request, cap: int) -> ResponseTooLargeError:
-        return ResponseTooLargeError(
-            f"the answer is larger than {cap:,} bytes; ask for less (chunk_limit=), or raise Limits(page_bytes=)",
-            **request.facts(),
-        )
+    def _failure(
+        self, error: Exception, session: HttpSession, request: Request, outgoing: Outgoing | None
+    ) -> Exception:
+        """What an error is to the layers above."""
+        if isinstance(error, _SinkFailed):
+            return error.error
+        if isinstance(error, RequestError):
+            return error
+        if outgoing is not None and outgoing.error is not None:
+            return outgoing.error
+        if session.closed:
+            failure: Exception = SessionClosedError(f"the HTTP session was closed during {request.operation}")
+        else:
+            failure = _translated(error, request)
+        if not isinstance(error, aiohttp.ClientResponseError):  # which holds the headers, and the token
+            failure.__cause__ = error
+        return failure
 
-    def _trace(self, request: Request, outcome: int | str, began: float) -> None:
-        if log.isEnabledFor(logging.DEBUG):
-            milliseconds = (self._clock.monotonic() - began) * 1000
-            attempt = request.attempts
-            log.debug("%s %s: %s in %.1f ms, attempt %d", request.method, request.path, outcome, milliseconds, attempt)
+    def _trace(self, request: Request, began: float, response: Response | None, failure: Exception | None) -> None:
+        status = response.status if response is not None else getattr(failure, "status", None)
+        milliseconds = (self._clock.monotonic() - began) * 1000
+        outcome, attempt = status or type(failure).__name__, request.attempts
+        log.debug("%s %s: %s in %.1f ms, attempt %d", request.method, request.path, outcome, milliseconds, attempt)
 
 
 def _headers(request: Request, token: str | None) -> dict[str, str]:
-    headers: dict[str, str] = {
-        hdrs.USER_AGENT: USER_AGENT,
-        hdrs.ACCEPT: request.accept,
-        **request.options.headers,
-        **request.headers,
-    }
+    headers: dict[str, str] = {} if request.accept == "application/json" else {hdrs.ACCEPT: request.accept}
+    if (more := request.options.headers) is not NO_HEADERS:
+        headers.update(more)
+    if (more := request.headers) is not NO_HEADERS:
+        headers.update(more)
     if token is not None:
         headers[hdrs.AUTHORIZATION] = f"Bearer {token}"
     if isinstance(request.body, Multipart):
@@ -288,18 +317,25 @@ def _payload(request: Request) -> bytes | BytesIO | None:
     return BytesIO(body) if body is not None and len(body) > LARGE_BODY else body  # a large one goes out in pieces
 
 
-async def _beginning(content: aiohttp.StreamReader) -> bytes:
-    """The first part of an error's body; an error whose body breaks off is still that error."""
+async def _refused(answer: aiohttp.ClientResponse, request: Request) -> RequestError:
+    """The error for an answer that is no 2xx; an error whose body breaks off is still that error."""
     body = b""
     try:
-        while len(body) < ERROR_BODY and (chunk := await content.read(ERROR_BODY - len(body))):
+        while len(body) < ERROR_BODY and (chunk := await answer.content.read(ERROR_BODY - len(body))):
             body += chunk
     except (aiohttp.ClientError, OSError):
         pass
-    return body
+    return refusal(request, answer.status, answer.headers, answer.content_type, body)
 
 
-def _failure(error: BaseException, request: Request) -> RequestError:
+def _too_large(request: Request, cap: int) -> ResponseTooLargeError:
+    return ResponseTooLargeError(
+        f"the answer is larger than {cap:,} bytes; ask for less (chunk_limit=), or raise Limits(page_bytes=)",
+        **request.facts(),
+    )
+
+
+def _translated(error: BaseException, request: Request) -> RequestError:
     for causes, kind, words in _FAILURES:
         if isinstance(error, causes):
             detail = str(error) or repr(error)

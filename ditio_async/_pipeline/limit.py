@@ -74,15 +74,16 @@ class Limit:
         while True:
             if quiet.until and quiet.until > self._clock.monotonic():
                 await self._keep_quiet(quiet, request)
-            if not slots.take():
-                await self._wait(slots, request)
-            if quiet.until <= (began := self._clock.monotonic()):
+            if slots.take():
                 break
-            slots.release()  # it was asked for while this request waited for its slot
+            await self._wait(slots, request)
+            if quiet.until <= self._clock.monotonic():
+                break
+            slots.release()  # quiet was asked for while this request waited for its slot
         try:
             response = await self._send(request)
         except (RateLimitedError, ServiceUnavailableError) as error:
-            if quiet.ask(self._clock.monotonic(), began, error.retry_after):
+            if quiet.ask(self._clock.monotonic(), request.running.sent, error.retry_after):
                 slots.throttle()
             raise
         else:

@@ -103,16 +103,32 @@ class Stats(Struct):
     retries: int = 0
     throttled: int = 0
 
+    def count(self, attempts: int) -> None:
+        """A call is over."""
+        self.calls += 1
+        self.requests += attempts
+        self.retries += max(0, attempts - 1)
 
-class Pauses:
-    """The pauses of one call: random up to a ceiling that doubles, and never shorter than the server asks."""
+
+class Trouble:
+    """What went wrong with a call so far, and how long it pauses for it.
+
+    Pauses are random up to a ceiling that doubles, and never shorter than the server asks.
+    """
 
     def __init__(self, policy: RetryPolicy, uniform: Callable[[float, float], float]) -> None:
         self._policy = policy
         self._uniform = uniform
         self._ceilings: dict[float, Iterator[float]] = {}
+        self._unclear = False
 
-    def after(self, fault: Fault, retry_after: float | None) -> float:
+    def was_this_done(self, request: Request, error: RequestError) -> bool:
+        """A DELETE finds nothing, because an attempt before this one has done it."""
+        done = self._unclear and request.method == "DELETE" and isinstance(error, NotFoundError)
+        self._unclear = self._unclear or fault_of(error) is Fault.UNCLEAR
+        return done
+
+    def pause(self, fault: Fault, retry_after: float | None) -> float:
         """Seconds to wait; those that the server asks for are exceeded by at most a tenth."""
         if retry_after is not None and fault is Fault.THROTTLED:
             return retry_after * self._uniform(1.0, 1.1)
@@ -157,9 +173,21 @@ class Retry:
         self._admit()
         now = self._clock.monotonic()
         call = Call(now, now + (request.options.timeout or self._seconds[request.kind]))
+        request = replace(request, call=call)
+        trouble: Trouble | None = None
         self._running.add(call)
         try:
-            response = await self._attempts(replace(request, call=call), call)
+            while True:
+                try:
+                    response = await self._send(request)
+                    break
+                except RequestError as error:
+                    trouble = trouble or Trouble(self._policy, self._clock.uniform)
+                    if trouble.was_this_done(request, error):
+                        response = Response(request=request, status=204)
+                        break
+                    pause = self._judge(request, error, trouble)
+                await asyncio.sleep(pause)
         except RequestError as error:
             error.operation = request.operation
             error.method, error.url = error.method or request.method, error.url or request.path
@@ -172,7 +200,8 @@ class Retry:
             raise
         finally:
             self._running.discard(call)
-            self._count(call)
+            self.stats.count(call.attempts)
+        self._budget_of[request.surface].earn()
         if log.isEnabledFor(logging.INFO):
             elapsed = self._clock.monotonic() - now
             log.info("%s: %d in %.3f s, attempt %d", request.operation, response.status, elapsed, call.attempts)
@@ -185,32 +214,9 @@ class Retry:
                 call.closing = True
                 call.task.cancel()
 
-    async def _attempts(self, request: Request, call: Call) -> Response:
-        budget = self._budget_of[request.surface]
-        pauses: Pauses | None = None
-        unclear = False
-        while True:
-            try:
-                response = await self._send(request)
-            except NotFoundError:
-                if unclear and request.method == "DELETE":
-                    return Response(request=request, status=204)  # an attempt before this one has done it
-                raise
-            except RequestError as error:
-                fault = fault_of(error)
-                pauses = pauses or Pauses(self._policy, self._clock.uniform)
-                pause = self._judge(request, call, error, fault, pauses, budget)
-                unclear = unclear or fault is Fault.UNCLEAR
-                log.debug("%s: attempt %d failed, next in %.2f s: %s", request.operation, call.attempts, pause, error)
-            else:
-                budget.earn()
-                return response
-            await asyncio.sleep(pause)
-
-    def _judge(
-        self, request: Request, call: Call, error: RequestError, fault: Fault, pauses: Pauses, budget: Budget
-    ) -> float:
+    def _judge(self, request: Request, error: RequestError, trouble: Trouble) -> float:
         """The pause before the next attempt; raises where there is to be none."""
+        call, fault = request.running, fault_of(error)
         if fault is Fault.THROTTLED:
             self.stats.throttled += 1
         if fault is Fault.FINAL:
@@ -227,15 +233,11 @@ class Retry:
             raise error
         if error.retry_after is not None and error.retry_after > self._policy.retry_after:
             raise error
-        pause = pauses.after(fault, error.retry_after)
+        pause = trouble.pause(fault, error.retry_after)
         if self._clock.monotonic() + pause >= call.deadline:
             raise error
-        if not budget.spend(THROTTLED_COST if fault is Fault.THROTTLED else TRANSIENT_COST):
+        if not self._budget_of[request.surface].spend(THROTTLED_COST if fault is Fault.THROTTLED else TRANSIENT_COST):
             log.warning("%s: the retry budget is empty, the host seems to be down", request.operation)
             raise error
+        log.debug("%s: attempt %d failed, next in %.2f s: %s", request.operation, call.attempts, pause, error)
         return pause
-
-    def _count(self, call: Call) -> None:
-        self.stats.calls += 1
-        self.stats.requests += call.attempts
-        self.stats.retries += max(0, call.attempts - 1)

@@ -42,7 +42,7 @@ class Lease(Struct, frozen=True):
         return f"Lease('***', good_until={self.good_until:.1f})"
 
 
-def lease(token: str, lifetime: float, asked: float, asked_wall: float, jitter: float) -> Lease:
+def lease_of(token: str, lifetime: float, asked: float, asked_wall: float, jitter: float) -> Lease:
     """The lease of a token that lives for so many seconds from when it was asked for.
 
     It goes stale min(300, L/4) seconds before its end, a little earlier by chance so that processes that started
@@ -94,9 +94,9 @@ class TokenCache:
     def fresh(self, surface: Surface) -> str | None:
         """The token that is there, if nothing needs to be done about it."""
         entry = self._entries.get(surface)
-        if entry is None or entry.lease is None:
+        if entry is None or (lease := entry.lease) is None:
             return None
-        return entry.lease.token if entry.lease.fresh(self._clock.monotonic(), self._clock.wall()) else None
+        return lease.token if lease.fresh(self._clock.monotonic(), self._clock.wall()) else None
 
     async def get(self, surface: Surface, deadline: float) -> str:
         """A token that lives.
@@ -170,7 +170,7 @@ class TokenCache:
             failure.__cause__ = error
             self._failed(surface, entry, failure)
         else:
-            entry.lease = lease(token, lifetime, asked, wall, self._clock.uniform(0.0, 1.0))
+            entry.lease = lease_of(token, lifetime, asked, wall, self._clock.uniform(0.0, 1.0))
             entry.failure, entry.failures, entry.cool_until, entry.refused = None, 0, 0.0, None
             self.fetched += 1
         finally:

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ditio_async import errors
-from ditio_async._pipeline.retry import Budget, Fault, Pauses, fault_of
+from ditio_async._pipeline.retry import Budget, Fault, Trouble, fault_of
 from ditio_async.config import RetryPolicy
 from ditio_async.errors import status_error
 
@@ -53,9 +53,9 @@ SECONDS = st.floats(0.01, 100)
 def test_a_pause_is_within_its_bounds_and_never_shorter_than_asked(
     policy: RetryPolicy, faults: list[tuple[Fault, float | None]], chance: random.Random
 ) -> None:
-    pauses = Pauses(policy, chance.uniform)
+    trouble = Trouble(policy, chance.uniform)
     for number, (fault, asked) in enumerate(faults, 1):
-        pause = pauses.after(fault, asked)
+        pause = trouble.pause(fault, asked)
         if asked is not None and fault is THROTTLED:
             assert asked <= pause <= asked * 1.1 + 1e-9
         else:
@@ -65,6 +65,6 @@ def test_a_pause_is_within_its_bounds_and_never_shorter_than_asked(
 
 @pytest.mark.parametrize(("fault", "ceilings"), [(UNCLEAR, [1, 2, 4, 8, 16, 20, 20]), (THROTTLED, [2, 4, 8, 16, 20])])
 def test_the_longest_pause_doubles_up_to_its_limit(fault: Fault, ceilings: list[float]) -> None:
-    longest, shortest = Pauses(RetryPolicy(), lambda _, most: most), Pauses(RetryPolicy(), lambda least, _: least)
-    assert [longest.after(fault, None) for _ in ceilings] == ceilings
-    assert {shortest.after(fault, None) for _ in ceilings} == {0.0}
+    longest, shortest = Trouble(RetryPolicy(), lambda _, most: most), Trouble(RetryPolicy(), lambda least, _: least)
+    assert [longest.pause(fault, None) for _ in ceilings] == ceilings
+    assert {shortest.pause(fault, None) for _ in ceilings} == {0.0}
