@@ -5,27 +5,30 @@ from __future__ import annotations
 import asyncio
 import gc
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack
 from statistics import median
-from typing import Final, TypeAlias
+from types import MappingProxyType
+from typing import Final, TypeAlias, cast
 
 import aiohttp
 import httpx
 import msgspec
 from msgspec import Struct
 
-from ditio_async import DitioSession, Environment, Limits
+from ditio_async import AccessToken, DitioSession, Environment, Limits
 from ditio_async.resources.projects import Project
 
 from .report import Goal, Report, Settings, ratios, spread
-from .server import PROJECT_ID, PROJECT_PATH, running
+from .server import PROJECT, PROJECT_ID, PROJECT_PATH, running
 
 CALLS_PER_SECOND: Final = 0.85
 """Of bare aiohttp's."""
 LAYERS: Final = 10.0
-"""Microseconds of processor time that a call may take above bare aiohttp's."""
+"""Microseconds of processor time that a call may take where the HTTP client takes none."""
 CONCURRENT: Final = (1, 100)
+
+ANSWER: Final = PROJECT.partition(b"\r\n\r\n")[2]
 
 Call: TypeAlias = Callable[[], Awaitable[Project]]
 
@@ -59,7 +62,9 @@ def run(settings: Settings) -> Report:
         )
         for concurrent in CONCURRENT
     ]
-    goals.append(Goal("the layers add to a call", median(_added(1, samples)), LAYERS, "µs"))
+    pairs = zip(samples["ditio_async, no HTTP", 1], samples["nothing, no HTTP", 1], strict=True)
+    layers = median(ours.cpu - nothing.cpu for ours, nothing in pairs)
+    goals.append(Goal("the layers add to a call, the HTTP client taken out", layers, LAYERS, "µs"))
     return Report(
         title=f"small call: one project of 25 fields, {settings.rounds} rounds of {settings.seconds:g} s each",
         columns=("contender", "at once", "calls/s", "of bare", "(half of the rounds)", "CPU µs/call", "above bare"),
@@ -115,14 +120,58 @@ async def _contenders(base: str, stack: AsyncExitStack) -> list[Contender]:
         answer = await client.get(url)
         return decode(answer.raise_for_status().content)
 
+    instant = Instant()
+    alone = await stack.enter_async_context(_session(base, Limits(), cast("aiohttp.ClientSession", instant)))
+
+    async def by_layers() -> Project:
+        return await alone.projects.get(PROJECT_ID)
+
+    async def by_nothing() -> Project:
+        return decode((await instant.request()).read_nowait())
+
     calls = {"ditio_async": by_ditio, "bare aiohttp": by_aiohttp, "httpx": by_httpx}
     contenders = [Contender(name, concurrent, call) for concurrent in CONCURRENT for name, call in calls.items()]
-    return [*contenders, Contender("ditio_async, 8 slots", 100, by_ditio_limited)]
+    contenders.append(Contender("ditio_async, 8 slots", 100, by_ditio_limited))
+    contenders.append(Contender("ditio_async, no HTTP", 1, by_layers))
+    contenders.append(Contender("nothing, no HTTP", 1, by_nothing))
+    return contenders
 
 
-def _session(base: str, limits: Limits) -> DitioSession:
+class Instant:
+    """An HTTP session, and its answer, that take no time: what is left of a call is our own layers."""
+
+    closed = False
+    status = 200
+    headers: Mapping[str, str] = MappingProxyType({"Content-Type": "application/json"})
+    content_length = len(ANSWER)
+
+    def __init__(self) -> None:
+        self.content = self
+
+    async def request(self, *_: object, **__: object) -> Instant:
+        return self
+
+    def is_eof(self) -> bool:
+        return True
+
+    def read_nowait(self) -> bytes:
+        return ANSWER
+
+    def release(self) -> None:
+        pass
+
+
+class Token:
+    """A source of tokens that has one."""
+
+    async def fetch(self, scope: str, refused: str | None) -> AccessToken:
+        return AccessToken("t" * 900, 3600)
+
+
+def _session(base: str, limits: Limits, http: aiohttp.ClientSession | None = None) -> DitioSession:
     here = Environment(name="benchmark", identity=base, core=base, reporting=base)
-    return DitioSession("id", "secret", environment=here, limits=limits)
+    tokens = None if http is None else Token()
+    return DitioSession("id", "secret", environment=here, limits=limits, http_session=http, token_source=tokens)
 
 
 async def measure(contender: Contender, seconds: float) -> Sample:

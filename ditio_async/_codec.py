@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Mapping
+from functools import cached_property
 from types import GenericAlias, MappingProxyType, UnionType
 from typing import Final, Generic, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 from urllib.parse import quote
@@ -90,11 +91,24 @@ class Decoder(Generic[T]):
 
     def __init__(self, shape: type[T]) -> None:
         self.shape = shape
-        self._fast = msgspec.json.Decoder(shape).decode
-        kinds = _kinds(shape)
-        self._timed = dt.datetime in kinds
-        self._undecoded = msgspec.Raw in kinds
-        self._mend: Callable[[object], object] | None = None
+
+    # All of it is made when it is first needed: there are many shapes, and a program reads few of them.
+
+    @cached_property
+    def _fast(self) -> Callable[[bytes], T]:
+        return msgspec.json.Decoder(self.shape).decode
+
+    @cached_property
+    def _mend(self) -> Callable[[object], object]:
+        return _mender(self.shape)
+
+    @cached_property
+    def _timed(self) -> bool:
+        return dt.datetime in _kinds(self.shape)
+
+    @cached_property
+    def _undecoded(self) -> bool:
+        return msgspec.Raw in _kinds(self.shape)
 
     def __call__(self, body: bytes) -> T:
         """Read a body.
@@ -108,8 +122,6 @@ class Decoder(Generic[T]):
             except msgspec.ValidationError:
                 if self._undecoded:
                     raise
-        if self._mend is None:
-            self._mend = _mender(self.shape)
         return msgspec.convert(self._mend(msgspec.json.decode(body)), self.shape)
 
     def decode(self, response: Response) -> T:

@@ -11,6 +11,7 @@ import inspect
 import math
 import types
 from collections.abc import Callable, Mapping
+from functools import cached_property
 from typing import ClassVar, Final, Generic, Literal, ParamSpec, Union, get_args, get_origin, get_type_hints
 
 from msgspec import UNSET, Struct, UnsetType
@@ -49,20 +50,30 @@ class Arguments(Generic[P]):
 
     Attributes:
         shape: the Struct.
-        parameters: for `inspect.signature`.
     """
 
     def __init__(self, shape: Callable[P, Struct]) -> None:
         if not (inspect.isclass(shape) and issubclass(shape, Struct)):  # pyright: ignore[reportUnnecessaryIsInstance]
             raise TypeError(f"{shape!r} is no Struct")
         self.shape: type[Struct] = shape
-        signature = inspect.signature(shape)
-        hints = get_type_hints(shape, include_extras=True)
-        self.parameters = [p.replace(annotation=hints[p.name]) for p in signature.parameters.values()]
-        self._names = frozenset(signature.parameters)
-        self._positional = [p.name for p in self.parameters if p.kind is not p.KEYWORD_ONLY]
-        self._required = {p.name for p in self.parameters if p.default is p.empty}
-        self._checks = {name: _check_of(hints[name]) for name in signature.parameters}
+
+    @cached_property
+    def parameters(self) -> list[inspect.Parameter]:
+        """For `inspect.signature`."""
+        hints = get_type_hints(self.shape, include_extras=True)
+        return [p.replace(annotation=hints[p.name]) for p in inspect.signature(self.shape).parameters.values()]
+
+    @cached_property
+    def _positional(self) -> list[str]:
+        return [p.name for p in self.parameters if p.kind is not p.KEYWORD_ONLY]
+
+    @cached_property
+    def _required(self) -> frozenset[str]:
+        return frozenset(p.name for p in self.parameters if p.default is p.empty)
+
+    @cached_property
+    def _checks(self) -> Mapping[str, Check]:
+        return {p.name: _check_of(p.annotation) for p in self.parameters}
 
     def read(self, call: str, args: tuple[object, ...], kwargs: Mapping[str, object]) -> Struct:
         """The Struct of a call's arguments.
@@ -71,9 +82,9 @@ class Arguments(Generic[P]):
             ArgumentError: a name that is not known or is missing, or a value that does not fit.
         """
         if len(args) > len(self._positional):
-            raise ArgumentError(f"{call} takes its arguments by name: {', '.join(sorted(self._names))}")
+            raise ArgumentError(f"{call} takes its arguments by name: {', '.join(sorted(self._checks))}")
         given = {**dict(zip(self._positional, args, strict=False)), **kwargs}
-        for name in given.keys() - self._names:
+        for name in given.keys() - self._checks.keys():
             raise ArgumentError(f"{call} has no argument {name!r}; {self._nearest(name)}")
         for name in sorted(self._required - given.keys()):
             raise ArgumentError(f"{call} needs {name}=")
@@ -88,8 +99,8 @@ class Arguments(Generic[P]):
     def _nearest(self, name: str) -> str:
         if issubclass(self.shape, Fields) and name in self.shape.cures:
             return self.shape.cures[name]
-        near = difflib.get_close_matches(name, self._names, n=1, cutoff=0.6)
-        return f"did you mean {near[0]!r}?" if near else f"it takes {', '.join(sorted(self._names))}"
+        near = difflib.get_close_matches(name, self._checks, n=1, cutoff=0.6)
+        return f"did you mean {near[0]!r}?" if near else f"it takes {', '.join(sorted(self._checks))}"
 
 
 def _check_of(hint: object) -> Check:

@@ -99,14 +99,13 @@ class Endpoint(ABC, Generic[F]):
         """The docstring of the call."""
         return f"{self.doc}\n\n{self.method} {self.path}"
 
-    def request(self, context: Context, path: str | None = None, *, body: bytes | None = None) -> Request:
-        """The request of a call."""
+    def request(self, context: Context) -> Request:
+        """What all requests of the call have in common."""
         return Request(
             operation=self.name,
             method=self.method,
             surface=self.surface,
-            path=path or self.path,
-            body=body,
+            path=self.path,
             replay=self.replay,
             hint=self.hint,
             options=context.options,

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Generic, ParamSpec, TypeVar
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from .._codec import Decoder
 from .._fields import Arguments
@@ -48,9 +49,10 @@ class Get(Endpoint[Callable[[str], Call[R]]], Generic[R]):
 
     def bind(self, context: Context) -> Callable[[str], Call[R]]:
         """The call."""
+        base = self.request(context)
 
         def request(key: str, /) -> Request:
-            return self.request(context, self.at(key))
+            return replace(base, path=self.at(key))
 
         return _reading(self.name, context.send, request, self._decode)
 
@@ -70,10 +72,11 @@ class Find(Endpoint[Callable[P, Call[R]]], Generic[P, R]):
 
     def bind(self, context: Context) -> Callable[P, Call[R]]:
         """The call."""
+        base = self.request(context)
 
         def request(*args: P.args, **kwargs: P.kwargs) -> Request:
             key = self._key.read(self.name, args, kwargs)
-            return self.request(context, self.at(*(getattr(key, field) for field in key.__struct_fields__)))
+            return replace(base, path=self.at(*(getattr(key, field) for field in key.__struct_fields__)))
 
         return _reading(self.name, context.send, request, self._decode)
 
@@ -92,7 +95,8 @@ class List(Endpoint[Callable[[], Call[list[R]]]], Generic[R]):
 
     def bind(self, context: Context) -> Callable[[], Call[list[R]]]:
         """The call."""
-        return _reading(self.name, context.send, lambda: self.request(context), self._decode)
+        base = self.request(context)
+        return _reading(self.name, context.send, lambda: base, self._decode)
 
     def signature(self) -> inspect.Signature:
         """No arguments."""

@@ -31,11 +31,11 @@ class Stream(Endpoint[Callable[P, Records[R]]], Generic[P, R]):
 
     def bind(self, context: Context) -> Callable[P, Records[R]]:
         """The call."""
+        base = replace(self.request(context), kind="page")
 
         def call(*args: P.args, **kwargs: P.kwargs) -> Records[R]:
             fields = self._filter.read(self.name, args, kwargs)
-            request = replace(self.request(context), query=query(fields), kind="page")
-            return Records(context.send, request, self._reader)
+            return Records(context.send, replace(base, query=query(fields)), self._reader)
 
         return call
 

@@ -58,9 +58,10 @@ class Create(_Write[Callable[P, Call[R]], P, R], Generic[P, R]):
 
     def bind(self, context: Context) -> Callable[P, Call[R]]:
         """The call."""
+        base = self.request(context)
 
         async def call(*args: P.args, **kwargs: P.kwargs) -> R:
-            request = self.request(context, body=self._encoded(context, args, kwargs))
+            request = replace(base, body=self._encoded(context, args, kwargs))
             return written(await context.send(request), self._decode)
 
         return call
@@ -77,9 +78,10 @@ class _Change(_Write[Callable[Concatenate[str, P], Call[R]], P, R], Generic[P, R
 
     def bind(self, context: Context) -> Callable[Concatenate[str, P], Call[R]]:
         """The call."""
+        base = self.request(context)
 
         async def call(key: str, /, *args: P.args, **kwargs: P.kwargs) -> R:
-            request = self.request(context, self.at(key), body=self._encoded(context, args, kwargs))
+            request = replace(base, path=self.at(key), body=self._encoded(context, args, kwargs))
             response = await context.send(request)
             if response.status == 204:  # done, and not shown
                 return await ask(context.send, replace(request, method="GET", body=None), self._decode)
@@ -112,9 +114,10 @@ class Delete(Endpoint[Callable[[str], Call[None]]]):
 
     def bind(self, context: Context) -> Callable[[str], Call[None]]:
         """The call."""
+        base = self.request(context)
 
         async def call(key: str, /) -> None:
-            await context.send(self.request(context, self.at(key)))
+            await context.send(replace(base, path=self.at(key)))
 
         return call
 

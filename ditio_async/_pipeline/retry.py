@@ -103,12 +103,6 @@ class Stats(Struct):
     retries: int = 0
     throttled: int = 0
 
-    def count(self, attempts: int) -> None:
-        """A call is over."""
-        self.calls += 1
-        self.requests += attempts
-        self.retries += max(0, attempts - 1)
-
 
 class Trouble:
     """What went wrong with a call so far, and how long it pauses for it.
@@ -200,7 +194,9 @@ class Retry:
             raise
         finally:
             self._running.discard(call)
-            self.stats.count(call.attempts)
+            self.stats.calls += 1
+            self.stats.requests += call.attempts
+            self.stats.retries += max(0, call.attempts - 1)
         self._budget_of[request.surface].earn()
         if log.isEnabledFor(logging.INFO):
             elapsed = self._clock.monotonic() - now
