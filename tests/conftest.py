@@ -16,6 +16,12 @@ import pytest
 from .support.loops import REAL
 
 
+def pytest_collection_finish() -> None:
+    """What is there before the first test is not looked over again for each of the leak checks."""
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_pycollect_makeitem(name: str, obj: object) -> None:
     """Every async test runs in an event loop, as in anyio's auto mode, which its earlier releases do not have."""

@@ -2,23 +2,13 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 
 import pytest
 
 from ditio_async import DitioSession
 
 from ..support.strict import StrictServer
-
-
-@pytest.fixture(scope="package", autouse=True)
-def quick_collections() -> Iterator[None]:
-    """Modules and tables are not looked over again after every test."""
-    gc.collect()
-    gc.freeze()
-    yield
-    gc.unfreeze()
 
 
 @pytest.fixture
