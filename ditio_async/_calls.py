@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from urllib.parse import quote
 
-import msgspec
+from msgspec import UNSET
 
-from ._codec import query_pairs
+from . import _checks
+from ._codec import encode, query_pairs
 from ._endpoints import Context
-from ._wire import Options, Request, Response
+from ._wire import NO_HEADERS, Options, Request, Response
 from .config import Surface
 from .errors import ArgumentError
 from .resources.projects import Projects
@@ -17,7 +18,10 @@ from .resources.reporting import QueryValue, Reporting
 from .resources.work_orders import WorkOrders
 
 _METHODS = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE"})
-_OURS = frozenset({"authorization", "host", "content-length", "content-type", "transfer-encoding", "connection"})
+_SURFACES = (Surface.CORE, Surface.REPORTING, Surface.MASS_TRANSPORT)
+_BODY = _checks.of(bytes | None)
+_REPLAY = _checks.of(bool | None)
+_RETRIES = _checks.whole(0, 4)
 
 
 class Ditio:
@@ -51,10 +55,16 @@ class Ditio:
             headers: sent along with every request.
         """
         now = self._context.options
+        call = "with_options"
+        if timeout is not None:
+            _checks.checked(call, "timeout", timeout, _checks.seconds)
+        if retries is not None:
+            _checks.checked(call, "retries", retries, _RETRIES)
+        more = NO_HEADERS if headers is None else _checks.headers(call, headers)
         options = Options(
-            timeout=now.timeout if timeout is None else _timeout(timeout),
-            retries=now.retries if retries is None else _retries(retries),
-            headers={**now.headers, **_headers(headers or {})},
+            timeout=now.timeout if timeout is None else float(timeout),
+            retries=now.retries if retries is None else retries,
+            headers={**now.headers, **more} if more else now.headers,
         )
         return Ditio(Context(self._context.send, self._context.company_id, options))
 
@@ -65,7 +75,7 @@ class Ditio:
         *,
         surface: Surface | str = Surface.CORE,
         query: Mapping[str, QueryValue] | None = None,
-        json: object = msgspec.UNSET,
+        json: object = UNSET,
         body: bytes | None = None,
         content_type: str = "application/json",
         replay: bool | None = None,
@@ -75,7 +85,7 @@ class Ditio:
         Args:
             method: GET, POST, PUT, PATCH or DELETE.
             path: after the surface's base, `/api/...`; percent-encoded where it must be.
-            surface: core, reporting, mass_transport or scim.
+            surface: core, reporting or mass_transport.
             query: parameters by the API's own names; None leaves one out, a sequence repeats it.
             json: a value to send as JSON; Structs, dicts, lists, None for null.
             body: bytes to send in place of json.
@@ -86,47 +96,33 @@ class Ditio:
             The answer, a 2xx: `.status`, `.headers`, `.body`, `.json()`.
         """
         call = "request"
-        method = method.upper()
-        if method not in _METHODS:
-            raise ArgumentError(f"{call}: method takes one of {', '.join(sorted(_METHODS))}, not {method!r}")
-        if not path.startswith("/") or "?" in path or "#" in path:
-            raise ArgumentError(f"{call}: path takes /..., with the parameters in query=, not {path!r}")
-        if ".." in path.split("/"):
-            raise ArgumentError(f"{call}: path {path!r} leaves the surface")
-        if json is not msgspec.UNSET and body is not None:
+        _checks.checked(call, "method", method, _checks.TEXT)
+        if (verb := method.upper()) not in _METHODS:
+            raise ArgumentError(f"{call}: method takes one of {', '.join(sorted(_METHODS))}, not {verb!r}")
+        _checks.checked(call, "path", path, _checks.path)
+        if not isinstance(surface, str) or surface not in _SURFACES:  # pyright: ignore[reportUnnecessaryIsInstance]
+            raise ArgumentError(f"{call}: surface takes {', '.join(_SURFACES)}, not {surface!r}")
+        if json is not UNSET and body is not None:
             raise ArgumentError(f"{call}: give json or body, not both")
-        if surface not in set(Surface) - {Surface.IDENTITY}:
-            raise ArgumentError(f"{call}: surface takes core, reporting, mass_transport or scim, not {surface!r}")
+        _checks.checked(call, "body", body, _BODY)
+        _checks.checked(call, "content_type", content_type, _checks.media_type)
+        _checks.checked(call, "replay", replay, _REPLAY)
         request = Request(
-            operation=f"{call}({method!r}, {path!r})",
-            method=method,
+            operation=f"{call}({verb!r}, {path!r})",
+            method=verb,
             surface=Surface(surface),
             path=quote(path, safe="/%:@!$&'()*+,;=-._~"),
-            query=query_pairs(call, query or {}),
-            body=msgspec.json.encode(json) if json is not msgspec.UNSET else body,
+            query=query_pairs(call, query),
+            body=_json(call, json) if json is not UNSET else body,
             content_type=content_type,
-            replay=method != "POST" if replay is None else replay,
+            replay=verb != "POST" if replay is None else replay,
             options=self._context.options,
         )
         return await self._context.send(request)
 
 
-def _timeout(value: float) -> float:
-    if not isinstance(value, int | float) or isinstance(value, bool) or not 0 < value < float("inf"):  # pyright: ignore[reportUnnecessaryIsInstance]
-        raise ArgumentError(f"timeout takes a number of seconds above 0, not {value!r}")
-    return float(value)
-
-
-def _retries(value: int) -> int:
-    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= 4:  # pyright: ignore[reportUnnecessaryIsInstance]
-        raise ArgumentError(f"retries takes a whole number from 0 to 4, not {value!r}")
-    return value
-
-
-def _headers(headers: Mapping[str, str]) -> Mapping[str, str]:
-    for name, value in headers.items():
-        if name.lower() in _OURS:
-            raise ArgumentError(f"headers: {name} is set by the session")
-        if not isinstance(value, str) or not name.isascii() or any(ord(c) < 32 for c in name + value):  # pyright: ignore[reportUnnecessaryIsInstance]
-            raise ArgumentError(f"headers: {name!r} cannot be sent")
-    return headers
+def _json(call: str, value: object) -> bytes:
+    try:
+        return encode(value)
+    except (TypeError, ValueError, RecursionError) as error:
+        raise ArgumentError(f"{call}: json cannot be written as JSON: {error}") from error

@@ -16,12 +16,13 @@ from typing import Final, Generic, TypeVar, Union, cast, get_args, get_origin, g
 from urllib.parse import quote
 
 import msgspec
-from msgspec import UNSET, Struct
+from msgspec import NODEFAULT, UNSET, Struct
+from msgspec.structs import fields
 
-from . import _times
+from . import _checks, _times
 from ._problem import excerpt
 from ._wire import Response
-from .errors import ArgumentError, DecodeError
+from .errors import DecodeError
 
 T = TypeVar("T")
 
@@ -37,20 +38,19 @@ def encode(body: object) -> bytes:
     return msgspec.json.encode(body)
 
 
-def query(fields: Struct) -> str:
+def query(given: Struct) -> str:
     """A query string, percent-encoded: what is UNSET or None is left out, a list is repeated."""
-    names = zip(fields.__struct_fields__, fields.__struct_encode_fields__, strict=True)
-    return "&".join(pair for name, key in names for pair in _pairs(key, getattr(fields, name)))
+    names = zip(given.__struct_fields__, given.__struct_encode_fields__, strict=True)
+    return "&".join(pair for name, key in names for pair in _pairs(key, getattr(given, name)))
 
 
-def query_pairs(call: str, given: Mapping[str, object]) -> str:
-    """A query string from a caller's own names and values."""
-    for name, value in given.items():
-        if isinstance(value, dt.datetime) and (wrong := _times.refusal(value)) is not None:
-            raise ArgumentError(f"{call}: {name} {wrong}")
-        if not isinstance(value, str | int | float | dt.date | list | tuple | None):
-            raise ArgumentError(f"{call}: {name} takes text, a number, a bool, a time or a list, not {value!r}")
-    return "&".join(pair for name, value in given.items() for pair in _pairs(name, value))
+def query_pairs(call: str, given: object) -> str:
+    """A query string from a caller's own names and values.
+
+    Raises:
+        ArgumentError: it is no mapping of names to texts, numbers, bools, times and lists of these.
+    """
+    return "&".join(pair for name, value in _checks.query(call, given).items() for pair in _pairs(name, value))
 
 
 def _pairs(key: str, value: object) -> list[str]:
@@ -72,18 +72,10 @@ def segment(call: str, name: str, value: object) -> str:
     Raises:
         ArgumentError: it is no text, empty, or would be read as something else than one part of a path.
     """
-    if not isinstance(value, str):
-        raise ArgumentError(f"{call}: {name} takes text, not {type(value).__name__} {value!r}")
-    if value.isascii() and value.isalnum():  # as almost all ids are
+    if isinstance(value, str) and value.isascii() and value.isalnum():  # as almost all ids are
         return value
-    if not value.strip() or value in {".", ".."}:
-        raise ArgumentError(f"{call}: {name} is {value!r}, which names nothing")
-    if "/" in value or "\\" in value:
-        raise ArgumentError(f"{call}: {name} is {value!r}; a slash cannot be part of it")
-    try:
-        return quote(value, safe="")
-    except UnicodeEncodeError:
-        raise ArgumentError(f"{call}: {name} is {value!r}, which cannot be sent") from None
+    _checks.checked(call, name, value, _checks.key)
+    return quote(cast("str", value), safe="")
 
 
 class Decoder(Generic[T]):
@@ -210,13 +202,22 @@ def _mender(shape: object) -> Callable[[object], object]:
 def _struct_mender(struct: type[Struct], bound: dict[object, object]) -> Callable[[object], object]:
     hints = get_type_hints(struct)
     names = zip(struct.__struct_fields__, struct.__struct_encode_fields__, strict=True)
-    menders = {key: _mender(_bind(hints[name], bound)) for name, key in names}
+    menders: dict[str, Callable[[object], object]] = {}
+    lists: set[str] = set()
+    for (name, key), default in zip(names, fields(struct), strict=True):
+        menders[key] = _mender(_bind(hints[name], bound))
+        if default.default_factory is not NODEFAULT:
+            lists.add(key)
 
     def mend(value: object) -> object:
         if not isinstance(value, dict):
             return value
-        fields = cast("dict[str, object]", value)
-        return {key: menders[key](item) if key in menders else item for key, item in fields.items()}
+        given = cast("dict[str, object]", value)
+        return {
+            key: menders[key](item) if key in menders else item
+            for key, item in given.items()
+            if item is not None or key not in lists  # null for a list that was never filled
+        }
 
     return mend
 

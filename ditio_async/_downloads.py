@@ -32,7 +32,7 @@ class Target:
     """
 
     def __init__(self, call: str, to: str | os.PathLike[str]) -> None:
-        if not isinstance(to, str | os.PathLike) or not os.fspath(to):  # pyright: ignore[reportUnnecessaryIsInstance]
+        if not isinstance(to, str | os.PathLike) or not os.fspath(to) or "\0" in os.fspath(to):  # pyright: ignore[reportUnnecessaryIsInstance]
             raise ArgumentError(f"{call}: to takes the path of a file or of a directory, not {to!r}")
         path = Path(to)
         self.named = not path.is_dir()

@@ -8,20 +8,16 @@ from __future__ import annotations
 
 import difflib
 import inspect
-import math
-import types
 from collections.abc import Callable, Mapping
 from functools import cached_property
-from typing import ClassVar, Final, Generic, Literal, ParamSpec, Union, get_args, get_origin, get_type_hints
+from typing import ClassVar, Generic, ParamSpec, get_type_hints
 
-from msgspec import UNSET, Struct, UnsetType
+from msgspec import UNSET, Struct
 
-from . import _times
+from . import _checks
 from .errors import ArgumentError
 
 P = ParamSpec("P")
-
-_WORDS: Final[Mapping[type, str]] = {str: "text", bool: "True or False", int: "a whole number", float: "a number"}
 
 
 class Fields(Struct, rename="camel", kw_only=True, forbid_unknown_fields=False):
@@ -40,9 +36,6 @@ class Fields(Struct, rename="camel", kw_only=True, forbid_unknown_fields=False):
 
 class Model(Struct, rename="camel", kw_only=True, gc=False):
     """What the server sends. What it adds is ignored; what it leaves out, or sends as null, is None."""
-
-
-Check = Callable[[object], "str | None"]
 
 
 class Arguments(Generic[P]):
@@ -68,12 +61,12 @@ class Arguments(Generic[P]):
         return [p.name for p in self.parameters if p.kind is not p.KEYWORD_ONLY]
 
     @cached_property
-    def _required(self) -> frozenset[str]:
-        return frozenset(p.name for p in self.parameters if p.default is p.empty)
+    def _required(self) -> list[str]:
+        return [p.name for p in self.parameters if p.default is p.empty]
 
     @cached_property
-    def _checks(self) -> Mapping[str, Check]:
-        return {p.name: _check_of(p.annotation) for p in self.parameters}
+    def _checks(self) -> Mapping[str, _checks.Check]:
+        return {p.name: _checks.of(p.annotation) for p in self.parameters}
 
     def read(self, call: str, args: tuple[object, ...], kwargs: Mapping[str, object]) -> Struct:
         """The Struct of a call's arguments.
@@ -82,15 +75,22 @@ class Arguments(Generic[P]):
             ArgumentError: a name that is not known or is missing, or a value that does not fit.
         """
         if len(args) > len(self._positional):
-            raise ArgumentError(f"{call} takes its arguments by name: {', '.join(sorted(self._checks))}")
-        given = {**dict(zip(self._positional, args, strict=False)), **kwargs}
-        for name in given.keys() - self._checks.keys():
+            names = ", ".join(self._positional) or f"its arguments by name: {', '.join(sorted(self._checks))}"
+            raise ArgumentError(f"{call} takes {names}, and was given {len(args)} arguments by position")
+        given = dict(zip(self._positional, args, strict=False))
+        for name in sorted(given.keys() & kwargs.keys()):
+            raise ArgumentError(f"{call} was given {name} twice")
+        given = {name: _plain_text(value) for name, value in {**given, **kwargs}.items() if value is not UNSET}
+        for name in sorted(given.keys() - self._checks.keys()):
             raise ArgumentError(f"{call} has no argument {name!r}; {self._nearest(name)}")
-        for name in sorted(self._required - given.keys()):
-            raise ArgumentError(f"{call} needs {name}=")
+        if missing := [name for name in self._required if name not in given]:
+            raise ArgumentError(f"{call} needs {', '.join(f'{name}=' for name in missing)}")
         for name, value in given.items():
-            if value is not UNSET and (wrong := self._checks[name](value)) is not None:
-                raise ArgumentError(f"{call}: {name} {wrong}")
+            if (wrong := self._checks[name](value)) is not None:
+                null = "; leave it out instead" if value is None and name not in self._required else ""
+                raise ArgumentError(f"{call}: {name} {wrong}{null}")
+            if name in self._required and isinstance(value, str) and not value.strip():
+                raise ArgumentError(f"{call}: {name} is {value!r}, which names nothing")
         fields = self.shape(**given)
         if isinstance(fields, Fields) and (wrong := fields.problem()) is not None:
             raise ArgumentError(f"{call}: {wrong}")
@@ -103,55 +103,9 @@ class Arguments(Generic[P]):
         return f"did you mean {near[0]!r}?" if near else f"it takes {', '.join(sorted(self._checks))}"
 
 
-def _check_of(hint: object) -> Check:
-    """The check for a type: None where a value fits, else what is wrong with it."""
-    members = _members(hint)
-    nullable = type(None) in members
-    marks = [mark for member in members for mark in getattr(member, "__metadata__", ())]
-    if "time" in marks or "day" in marks:
-        check: Check = _times.refusal if "time" in marks else _times.day_refusal
-    elif any(get_origin(member) is Literal for member in members):
-        check = _choice([value for member in members for value in get_args(member)])
-    else:
-        check = _plain([member for member in members if isinstance(member, type)])
-    return (lambda value: None if value is None else check(value)) if nullable else check
-
-
-def _members(hint: object) -> list[object]:
-    if get_origin(hint) in {Union, types.UnionType}:
-        return [inner for member in get_args(hint) for inner in _members(member)]
-    return [hint]
-
-
-def _choice(values: list[object]) -> Check:
-    def check(value: object) -> str | None:
-        if any(value == one and type(value) is type(one) for one in values):
-            return None
-        return f"takes one of {', '.join(map(repr, values))}, not {value!r}"
-
-    return check
-
-
-def _plain(accepted: list[type]) -> Check:
-    kinds = tuple(kind for kind in accepted if kind not in {type(None), UnsetType})
-    words = " or ".join(_WORDS.get(kind, kind.__name__) for kind in kinds)
-    fits = (*kinds, int) if float in kinds else kinds
-
-    def check(value: object) -> str | None:
-        if isinstance(value, fits) and (not isinstance(value, bool) or bool in kinds):
-            if isinstance(value, float) and not math.isfinite(value):
-                return f"takes a finite number, not {value}"
-            if isinstance(value, str) and not _encodable(value):
-                return "holds half a character (a lone surrogate), which cannot be sent"
-            return None
-        null = "" if value is not None else "; leave it out instead"
-        return f"takes {words}, not {type(value).__name__} {value!r}{null}"
-
-    return check
-
-
-def _encodable(text: str) -> bool:
-    return text.isascii() or text.encode("utf-8", "ignore").decode() == text
+def _plain_text(value: object) -> object:
+    """Members of a StrEnum, and other kinds of text, as the text that they are."""
+    return str.__str__(value) if isinstance(value, str) else value
 
 
 def described(shape: type[Struct]) -> str:

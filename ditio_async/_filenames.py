@@ -10,7 +10,7 @@ from typing import Final
 REFUSED: Final = frozenset({".html", ".htm", ".mht", ".mhtml", ".js", ".exe", ".ps1", ".svgz"})
 """Types that Ditio refuses by name (Ditio: Documents). It refuses other web, script and executable types too."""
 
-_DEVICES: Final = re.compile(r"(?i)(con|prn|aux|nul|com[0-9]|lpt[0-9])(\.|$)")
+_DEVICES: Final = re.compile(r"(?i)(con|prn|aux|nul|com[0-9]|lpt[0-9])[. ]*(\.|$)")
 _LONGEST: Final = 200
 
 
@@ -22,7 +22,10 @@ def suffix_of(name: str) -> str:
 
 def media_type_of(name: str) -> str:
     """The content type that goes with a name."""
-    return mimetypes.guess_type(name.rstrip(". "))[0] or "application/octet-stream"
+    kind, packing = mimetypes.guess_type("x" + suffix_of(name))
+    if packing is not None:
+        return f"application/{packing}"
+    return kind or "application/octet-stream"
 
 
 def safe(name: str | None, otherwise: str) -> str:

@@ -12,7 +12,7 @@ from typing import Final
 from urllib.parse import unquote
 
 _SECONDS: Final = re.compile(r"[0-9]{1,30}(\.[0-9]+)?")
-_EXTENDED_NAME: Final = re.compile(r"filename\*\s*=\s*(utf-8|iso-8859-1)'[^']*'([^\s;]+)", re.IGNORECASE)
+_EXTENDED_NAME: Final = re.compile(r"(?:^|;)\s*filename\*\s*=\s*(utf-8|iso-8859-1)'[^']*'([^\s;]+)", re.IGNORECASE)
 _REQUEST_IDS: Final = ("X-Request-Id", "Request-Id", "X-Correlation-Id")
 
 
@@ -57,17 +57,15 @@ def retry_after_of(headers: Mapping[str, str]) -> float | None:
 
 def filename_of(headers: Mapping[str, str]) -> str | None:
     """The file name of `Content-Disposition` (RFC 6266; `filename*` wins), as the server wrote it: not yet safe."""
-    text = headers.get("Content-Disposition")
+    # header bytes that are no UTF-8 arrive as surrogates
+    text = headers.get("Content-Disposition", "").encode("utf-8", "surrogateescape").decode("utf-8", "replace")
     if not text:
         return None
     if match := _EXTENDED_NAME.search(text):
         return unquote(match[2], encoding=match[1])
     message = Message()
     message["Content-Disposition"] = text.replace("\r", " ").replace("\n", " ")
-    name = message.get_filename()
-    if not name:
+    try:
+        return message.get_filename() or None
+    except (UnicodeError, LookupError):  # it says that it is in a charset that it is not in, or that there is not
         return None
-    try:  # header bytes arrive as latin-1 or surrogates, and servers write UTF-8
-        return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-    except UnicodeEncodeError:
-        return name.encode("utf-8", "replace").decode("utf-8")

@@ -15,6 +15,8 @@ from .errors import FieldError
 
 _MESSAGES = ("message", "error_description", "detail", "title")
 _EXCERPT = 300
+_LONGEST = 1000
+_NESTED = 3
 
 
 class Problem(Struct, frozen=True):
@@ -43,8 +45,8 @@ def problem(status: int, content_type: str, body: bytes, *, quote: bool = True) 
         found = _of_object(cast("dict[str, object]", document))
     else:
         found = Problem((document if isinstance(document, str) else excerpt(content_type, body)) if quote else "")
-    message = f"{status} {phrase}: {found.message}" if found.message else f"{status} {phrase}"
-    return Problem(message, found.code, found.errors)
+    said = line(found.message, _LONGEST)
+    return Problem(f"{status} {phrase}: {said}" if said else f"{status} {phrase}", found.code, found.errors)
 
 
 def excerpt(content_type: str, body: bytes) -> str:
@@ -52,23 +54,30 @@ def excerpt(content_type: str, body: bytes) -> str:
     text = body[:8192].decode("utf-8", "replace")
     if "html" in content_type or text.lstrip()[:1] == "<":
         text = unescape(re.sub(r"<[^>]*>", " ", re.sub(r"(?is)<(script|style)\b.*?(</\1>|$)", " ", text)))
-    text = " ".join("".join(c if c.isprintable() else " " for c in text).split())
-    return text if len(text) <= _EXCERPT else text[:_EXCERPT] + "…"
+    return line(text)
+
+
+def line(text: str, longest: int = _EXCERPT) -> str:
+    """A text from elsewhere in one line, without what a terminal or a log would take for something else."""
+    text = " ".join("".join(c if c.isprintable() else " " for c in text[: 8 * longest]).split())
+    return text if len(text) <= longest else text[:longest] + "…"
 
 
 def _of_object(document: Mapping[str, object]) -> Problem:
+    for _ in range(_NESTED):
+        if not isinstance(error := document.get("error"), dict):
+            break
+        document = cast("dict[str, object]", error)
     error = document.get("error")
-    if isinstance(error, dict):
-        return _of_object(cast("dict[str, object]", error))
     code = error if isinstance(error, str) else document.get("code")
-    message = next((text for name in _MESSAGES if (text := _text(document.get(name)))), "")
+    message = line(next((text for name in _MESSAGES if (text := _text(document.get(name)))), ""))
     complaints = _complaints(document.get("errors"))
     if complaints:
-        listed = "; ".join(f"{c.field}: {c.message}" if c.field else c.message for c in complaints[:5])
+        listed = "; ".join(line(f"{c.field}: {c.message}" if c.field else c.message) for c in complaints[:5])
         more = f"; and {len(complaints) - 5} more" if len(complaints) > 5 else ""
         message = f"{message} ({listed}{more})" if message else listed + more
-    if isinstance(code, str) and code and code not in message:
-        message = f"{code}: {message}" if message else code
+    if isinstance(code, str) and (said := line(code)) and said not in message:
+        message = f"{said}: {message}" if message else said
     return Problem(message, code if isinstance(code, str) else None, complaints)
 
 
@@ -95,4 +104,4 @@ def _complaint(entry: object) -> FieldError:
 
 
 def _text(value: object) -> str:
-    return "" if value is None else value if isinstance(value, str) else str(value)
+    return value if isinstance(value, str) else str(value) if isinstance(value, int | float) else ""

@@ -14,10 +14,14 @@ from typing import BinaryIO, Final, Protocol, cast
 
 from anyio import to_thread
 
+from . import _checks
 from .errors import ArgumentError, FileChangedError
 
 CHUNK: Final = 256 * 1024
 """Bytes read from disk at once: large enough that the hop to a thread is cheap, small enough that memory is."""
+
+
+_SIZE: Final = _checks.whole(0)
 
 
 class Reading(Protocol):
@@ -168,10 +172,8 @@ class FileSource:
         self._opened = False
         self._lock = threading.Lock()
         if self._start is not None:
-            self.size = file.seek(0, os.SEEK_END) - self._start
+            self.size = max(0, file.seek(0, os.SEEK_END) - self._start)
             file.seek(self._start)
-            if size is not None and size != self.size:
-                raise ArgumentError(f"{name}: size is given as {size}, and the file has {self.size} bytes left to read")
         elif size is None:
             raise ArgumentError(f"{name}: the size of a file that cannot seek must be given: UploadFile(..., size=)")
         else:
@@ -255,22 +257,44 @@ class _IteratorReading:
 
 
 def source_of(content: object, name: str, size: int | None) -> Source:
-    """The source for what the caller gave. Looks at the disk, so call it in a thread."""
+    """The source for what the caller gave. Looks at the disk, so call it in a thread.
+
+    Raises:
+        ArgumentError: it cannot be read, or not as many bytes as are said.
+    """
+    if size is not None and (wrong := _SIZE(size)) is not None:
+        raise ArgumentError(f"{name}: size {wrong}")
+    source = _source_of(content, name, size)
+    if size is not None and size != source.size:
+        raise ArgumentError(f"{name}: size is given as {size}, and there are {source.size} bytes to read")
+    return source
+
+
+def _source_of(content: object, name: str, size: int | None) -> Source:
     if isinstance(content, str | os.PathLike):
         return _path_source(Path(cast("str | os.PathLike[str]", content)))
     if isinstance(content, bytes | bytearray):
         return BytesSource(bytes(content))
     if isinstance(content, AsyncIterable):
-        if size is None or size < 0:
+        if size is None:
             raise ArgumentError(f"{name}: the length of an async iterator must be given: UploadFile(..., size=)")
         return IteratorSource(cast("AsyncIterable[bytes]", content), name, size)
     if hasattr(content, "read") and hasattr(content, "seekable"):
-        if hasattr(content, "encoding"):
-            raise ArgumentError(f"{name}: the file is open in text mode; open it with mode 'rb'")
-        return FileSource(cast("BinaryIO", content), name, size)
+        return _file_source(content, name, size)
     raise ArgumentError(
         f"{name}: takes a path, bytes, a file opened with mode 'rb' or an async iterator, not {type(content).__name__}"
     )
+
+
+def _file_source(file: object, name: str, size: int | None) -> Source:
+    if getattr(file, "closed", False):
+        raise ArgumentError(f"{name}: the file is closed; give it while it is open")
+    if hasattr(file, "encoding"):
+        raise ArgumentError(f"{name}: the file is open in text mode; open it with mode 'rb'")
+    binary = cast("BinaryIO", file)
+    if not getattr(binary, "readable", lambda: True)():
+        raise ArgumentError(f"{name}: the file is open for writing only; open it with mode 'rb'")
+    return FileSource(binary, name, size)
 
 
 def _path_source(path: Path) -> Source:
@@ -278,6 +302,8 @@ def _path_source(path: Path) -> Source:
         source = PathSource(path)
     except FileNotFoundError:
         raise ArgumentError(f"{path}: there is no such file") from None
+    except (OSError, ValueError) as error:
+        raise ArgumentError(f"{path} cannot be read: {getattr(error, 'strerror', None) or error}") from error
     if path.is_dir():
         raise ArgumentError(f"{path} is a directory; give its files: [*Path({str(path)!r}).iterdir()]")
     if not path.is_file():

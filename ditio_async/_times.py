@@ -17,7 +17,7 @@ Day: TypeAlias = Annotated[dt.date | str, "day"]
 """A plain date that a caller gives: a date, or `yyyy-MM-dd`."""
 
 _ISO: Final = re.compile(
-    r"(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d)?)(?:[.,](\d+))?)?\s*(Z|[+-]\d\d:?\d\d)?", re.ASCII | re.IGNORECASE
+    r"(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d)?)(?:[.,](\d+))?)?(?:\s*(Z|[+-]\d\d:?\d\d))?", re.ASCII | re.IGNORECASE
 )
 
 
@@ -33,13 +33,13 @@ def read(text: str) -> dt.datetime | None:
     if match is None:
         raise ValueError(f"{text!r} is no timestamp")
     day, time, fraction, offset = match.groups()
-    micros = (fraction or "")[:6].ljust(6, "0")
-    iso = f"{day}T{time or '00:00'}"
-    moment = dt.datetime.fromisoformat(iso).replace(microsecond=int(micros))  # naive is meant here
-    if offset is None:
-        return moment
-    zone = dt.UTC if offset in "Zz" else dt.datetime.strptime(offset, "%z").tzinfo
+    digits = (fraction or "").ljust(7, "0")
+    micros = int(digits[:6]) + (digits[6] >= "5")  # .NET writes seven; msgspec, which reads most of them, rounds too
     try:
+        moment = dt.datetime.fromisoformat(f"{day}T{time or '00:00'}") + dt.timedelta(microseconds=micros)
+        if offset is None:
+            return moment
+        zone = dt.UTC if offset in "Zz" else dt.datetime.strptime(offset, "%z").tzinfo
         return moment.replace(tzinfo=zone).astimezone(dt.UTC)
     except OverflowError as error:
         raise ValueError(f"{text!r} is outside of what a datetime can hold") from error
@@ -52,6 +52,10 @@ def refusal(value: object) -> str | None:
             return (
                 f"is a naive datetime ({value.isoformat()}); say its time zone: .replace(tzinfo=...), or .astimezone()"
             )
+        try:
+            value.astimezone(dt.UTC)
+        except OverflowError:
+            return f"is {value.isoformat()}, which is outside of what UTC can hold"
         return None
     if isinstance(value, dt.date):
         return None
@@ -73,10 +77,10 @@ def day_refusal(value: object) -> str | None:
     if not isinstance(value, str):
         return f"takes a date or yyyy-MM-dd, not {type(value).__name__} {value!r}"
     try:
-        dt.date.fromisoformat(value)
+        dt.datetime.strptime(value, "%Y-%m-%d")  # noqa: DTZ007  # a plain date has no zone
     except ValueError:
         return f"is no plain date: {value!r}; write it as 2026-01-31"
-    return None if len(value) == 10 else f"is no plain date: {value!r}; write it as 2026-01-31"
+    return None if len(value) == 10 and value.isascii() else f"is no plain date: {value!r}; write it as 2026-01-31"
 
 
 def written(value: dt.datetime | dt.date | str) -> str:
@@ -89,11 +93,15 @@ def written(value: dt.datetime | dt.date | str) -> str:
 def compared(first: dt.datetime | dt.date | str, second: dt.datetime | dt.date | str) -> int | None:
     """Below 0, 0 or above 0, as the first is before, at or after the second.
 
-    None between one with a time zone and one without: nobody can tell.
+    None where nobody can tell: between one with a time zone and one without that are within a day of one another.
     """
     one, other = _moment(first), _moment(second)
-    if one is None or other is None or (one.tzinfo is None) != (other.tzinfo is None):
+    if one is None or other is None:
         return None
+    if (one.tzinfo is None) != (other.tzinfo is None):
+        one, other = one.replace(tzinfo=None), other.replace(tzinfo=None)
+        if abs(one - other) <= dt.timedelta(days=1):
+            return None
     return (one > other) - (one < other)
 
 

@@ -9,7 +9,7 @@ from typing import BinaryIO, Final, TypeAlias, cast
 
 from msgspec import Struct
 
-from . import _filenames
+from . import _checks, _filenames
 from ._multipart import Multipart, Part
 from ._sources import source_of
 from .errors import ArgumentError
@@ -71,8 +71,10 @@ def plan(call: str, files: Iterable[str | os.PathLike[str] | UploadFile], *, uni
     Raises:
         ArgumentError: one of them cannot be sent; the message says which and why.
     """
-    if isinstance(files, str | bytes | os.PathLike | UploadFile) or not isinstance(files, Iterable):  # pyright: ignore[reportUnnecessaryIsInstance]
-        raise ArgumentError(f"{call}: files takes a list: [{files!r}]")
+    if isinstance(files, str | bytes | os.PathLike | UploadFile):
+        raise ArgumentError(f"{call}: files takes a list: [{files!r:.80}]")
+    if not isinstance(files, Iterable):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise ArgumentError(f"{call}: files takes a list of paths and UploadFile(...), not {files!r:.80}")
     parts = [_part(call, file) for file in files]
     if not parts:
         raise ArgumentError(f"{call}: files is empty; give at least one")
@@ -118,6 +120,8 @@ def _part(call: str, file: object) -> Part:
         raise ArgumentError(f"{call}: {error}") from None
     if _filenames.suffix_of(name) == ".svg" and source.size > SVG_LIMIT:
         raise ArgumentError(f"{call}: {name!r} has {source.size:,} bytes; an SVG may have 5 MiB")
+    if file.content_type is not None:
+        _checks.checked(call, f"{name!r}: content_type", file.content_type, _checks.media_type)
     return Part(name, file.content_type or _filenames.media_type_of(name), source)
 
 
@@ -127,6 +131,8 @@ def _name(call: str, file: UploadFile) -> str:
     name = file.name
     if name is None and isinstance(path, str | os.PathLike):
         name = Path(cast("str | os.PathLike[str]", path)).name
+    if name is not None and not isinstance(name, str):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise ArgumentError(f"{call}: UploadFile(name=) takes text, not {type(name).__name__} {name!r:.80}")
     if not name:
         raise ArgumentError(f"{call}: {type(content).__name__} has no name; give one: UploadFile(..., name='plan.pdf')")
     if set(name) & set("/\\") or not name.strip(". "):

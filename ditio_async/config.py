@@ -44,6 +44,9 @@ BASE_VARIABLES: Mapping[Surface, str] = {
 }
 
 
+_NEEDED = frozenset({Surface.IDENTITY, Surface.CORE, Surface.REPORTING})
+
+
 class Environment(Struct, frozen=True, kw_only=True):
     """Where Ditio is: the base address of each surface.
 
@@ -70,15 +73,11 @@ class Environment(Struct, frozen=True, kw_only=True):
     scim: str | None = None
 
     def __post_init__(self) -> None:
+        if not isinstance(self.name, str) or not self.name:  # pyright: ignore[reportUnnecessaryIsInstance]
+            raise ConfigurationError(f"Environment(name=...) takes text, not {self.name!r}")
         for surface in Surface:
-            base = self.base(surface)
-            if base is None:
-                continue
-            parts = urlsplit(base)
-            if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
-                raise ConfigurationError(f"the {surface} base {base!r} is no address such as https://host/path")
-            if "@" in parts.netloc:
-                raise ConfigurationError(f"the {surface} base must not hold a user or a password")
+            if self.base(surface) is not None or surface in _NEEDED:
+                _address(f"the {surface} base", self.base(surface))
 
     def base(self, surface: Surface) -> str | None:
         """The base address of a surface, or None where there is none."""
@@ -90,6 +89,21 @@ class Environment(Struct, frozen=True, kw_only=True):
             Surface.SCIM: self.scim,
         }
         return bases[surface]
+
+
+def _address(name: str, base: object) -> None:
+    wrong = f"{name} {base!r} is no address such as https://host/path"
+    if not isinstance(base, str) or any(c.isspace() or not c.isprintable() for c in base):
+        raise ConfigurationError(wrong)
+    try:
+        parts = urlsplit(base)
+        fits = parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0
+    except ValueError:  # what looks like a port, or like IPv6, and is none
+        raise ConfigurationError(wrong) from None
+    if not fits or parts.query or parts.fragment:
+        raise ConfigurationError(wrong)
+    if "@" in parts.netloc:
+        raise ConfigurationError(f"{name} must not hold a user or a password")
 
 
 Environment.PRODUCTION = Environment(
@@ -111,6 +125,13 @@ class ClientCredentials(Struct, frozen=True):
 
     client_id: str
     client_secret: str
+
+    def __post_init__(self) -> None:
+        for name in self.__struct_fields__:
+            value: object = getattr(self, name)
+            if not isinstance(value, str) or not value.strip():
+                kind = "an empty one" if isinstance(value, str) else type(value).__name__
+                raise ConfigurationError(f"{name} takes text, not {kind}")  # the value may be a secret
 
     def __repr__(self) -> str:
         return f"ClientCredentials(client_id={self.client_id!r}, client_secret='***')"
@@ -200,8 +221,8 @@ class RetryPolicy(Struct, frozen=True, kw_only=True):
             raise ConfigurationError(f"RetryPolicy(attempts={self.attempts}) is more than 5, which helps nobody")
         for name in ("transient", "throttled", "longest", "retry_after"):
             _positive(f"RetryPolicy({name}=...)", getattr(self, name))
-        if self.budget < 0:
-            raise ConfigurationError(f"RetryPolicy(budget={self.budget}) is below 0")
+        if not isinstance(self.budget, int) or isinstance(self.budget, bool) or self.budget < 0:  # pyright: ignore[reportUnnecessaryIsInstance]
+            raise ConfigurationError(f"RetryPolicy(budget=...) takes a whole number of 0 or more, not {self.budget!r}")
 
 
 def _at_least_one(name: str, value: object) -> None:
@@ -222,7 +243,7 @@ def environment_from(variables: Mapping[str, str], given: Environment | None = N
             per surface (DITIO_API_BASE and its kin).
         given: wins over all variables; they only fill in a base that it does not have.
     """
-    bases = {surface.value: variables.get(name, "").rstrip("/") for surface, name in BASE_VARIABLES.items()}
+    bases = {surface.value: variables.get(name, "").strip().rstrip("/") for surface, name in BASE_VARIABLES.items()}
     present = {surface: base for surface, base in bases.items() if base}
     if given is not None:
         return replace(given, **{s: b for s, b in present.items() if given.base(Surface(s)) is None})
@@ -239,8 +260,8 @@ def credentials_from(
 ) -> ClientCredentials:
     """The credentials of a session: the arguments, or DITIO_CLIENT_ID and DITIO_CLIENT_SECRET."""
     found = {
-        "DITIO_CLIENT_ID": client_id or variables.get("DITIO_CLIENT_ID", ""),
-        "DITIO_CLIENT_SECRET": client_secret or variables.get("DITIO_CLIENT_SECRET", ""),
+        "DITIO_CLIENT_ID": client_id or variables.get("DITIO_CLIENT_ID", "").strip(),
+        "DITIO_CLIENT_SECRET": client_secret or variables.get("DITIO_CLIENT_SECRET", "").strip(),
     }
     missing = [name for name, value in found.items() if not value]
     if missing:

@@ -15,6 +15,7 @@ import msgspec
 from msgspec import Raw, Struct
 from msgspec.structs import replace
 
+from . import _checks
 from ._codec import Decoder, refused
 from ._wire import Request, Response, Send
 from .errors import (
@@ -27,6 +28,8 @@ from .errors import (
 )
 
 R = TypeVar("R")
+
+_LIMIT: Final = _checks.whole(1, otherwise=", or None for all records")
 
 MOST_EMPTY: Final = 100
 """Empty pages in a row, each with a new token, after which the server is taken to lead in circles."""
@@ -142,8 +145,11 @@ class Stream(Generic[R]):
         Args:
             resume_from: the continuation token of a page or of an error; the filter must be the same.
         """
-        if resume_from is not None and (not isinstance(resume_from, str) or not resume_from):  # pyright: ignore[reportUnnecessaryIsInstance]
-            raise ArgumentError(f"resume_from takes a continuation token, or None to begin, not {resume_from!r}")
+        if resume_from is not None and (_checks.TEXT(resume_from) is not None or not resume_from):
+            raise ArgumentError(
+                f"{self._request.operation}: resume_from takes a continuation token, or None to begin, "
+                f"not {resume_from!r:.80}"
+            )
         return Pages(self._send, self._request, self._reader, resume_from)
 
     def raw(self) -> Stream[Raw]:
@@ -156,8 +162,8 @@ class Stream(Generic[R]):
         Args:
             limit: the most to take, 1 or more; None for all of them, which may take much memory.
         """
-        if limit is not None and (not isinstance(limit, int) or isinstance(limit, bool) or limit < 1):  # pyright: ignore[reportUnnecessaryIsInstance]
-            raise ArgumentError(f"limit takes a whole number of 1 or more, or None for all records, not {limit!r}")
+        if limit is not None and (wrong := _LIMIT(limit)) is not None:
+            raise ArgumentError(f"{self._request.operation}: limit {wrong}")
         records: list[R] = []
         async for page in self.pages():
             records += page.records

@@ -8,7 +8,7 @@ import os
 import warnings
 from collections.abc import Sequence
 from types import TracebackType
-from typing import Self
+from typing import Self, cast
 from urllib.parse import urlsplit
 
 from ._calls import Ditio
@@ -22,6 +22,7 @@ from ._pipeline.retry import Retry, Stats
 from ._pipeline.tokens import Fetch, TokenCache
 from ._wire import Middleware, Request, Response, Send
 from .config import (
+    BASE_VARIABLES,
     SCOPES,
     ClientCredentials,
     CredentialsSource,
@@ -83,6 +84,18 @@ class DitioSession(Ditio):
         clock: Clock | None = None,
     ) -> None:
         self._state = "new"
+        _check_types(
+            environment=(environment, Environment, "PRODUCTION, TEST or an Environment"),
+            company_id=(company_id, str, "text"),
+            client_id=(client_id, str, "text"),
+            client_secret=(client_secret, str, "text"),
+            limits=(limits, Limits, "Limits(...)"),
+            timeouts=(timeouts, Timeouts, "Timeouts(...)"),
+            retry=(retry, RetryPolicy, "RetryPolicy(...)"),
+            clock=(clock, Clock, "a Clock(...)"),
+            connector=(connector, Connector, "a connector of aiohttp"),
+        )
+        _check_parts(credentials, middleware, token_source, http_session)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._process = os.getpid()
         limits, timeouts, policy = limits or Limits(), timeouts or Timeouts(), retry or RetryPolicy()
@@ -94,6 +107,8 @@ class DitioSession(Ditio):
             attempt = _layered(layer, attempt)
         limit = Limit(attempt, limits, policy, self.environment, self._clock)
         hosts = {surface: urlsplit(self.environment.base(surface) or surface).netloc for surface in Surface}
+
+        self._served = frozenset(surface for surface in Surface if self.environment.base(surface))
 
         def retrying(send: Send) -> Retry:
             return Retry(send, policy=policy, timeouts=timeouts, hosts=hosts, clock=self._clock, admit=self._admit)
@@ -147,8 +162,13 @@ class DitioSession(Ditio):
         await self._tokens.aclose()
         await self._wire.aclose()
 
-    def _admit(self) -> None:
-        """Raise unless the session can be used here and now."""
+    def _admit(self, request: Request) -> None:
+        """Raise unless the session can be used here, now and for this."""
+        if request.surface not in self._served:
+            raise ConfigurationError(
+                f"{request.operation} needs the address of {request.surface}, which Ditio hands out per customer: "
+                f"set {BASE_VARIABLES[request.surface]}, or give Environment({request.surface}=...)"
+            )
         try:
             if self._state == "open" and asyncio.get_running_loop() is self._loop:
                 return
@@ -169,6 +189,29 @@ class DitioSession(Ditio):
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.environment.name}, {self._state}>"
+
+
+def _check_types(**given: tuple[object, type, str]) -> None:
+    for name, (value, kind, words) in given.items():
+        if value is not None and not isinstance(value, kind):
+            shown = type(value).__name__ if name == "client_secret" else repr(value)
+            raise ConfigurationError(f"DitioSession({name}=...) takes {words}, not {shown:.80}")
+
+
+def _check_parts(credentials: object, middleware: object, token_source: object, http_session: object) -> None:
+    if not (credentials is None or isinstance(credentials, ClientCredentials) or callable(credentials)):
+        raise ConfigurationError(
+            "DitioSession(credentials=...) takes ClientCredentials(...) or an async function that gives them, "
+            f"not {type(credentials).__name__}"
+        )
+    if not isinstance(middleware, Sequence) or not all(map(callable, cast("Sequence[object]", middleware))):
+        raise ConfigurationError(
+            f"DitioSession(middleware=...) takes a list of async functions, not {middleware!r:.80}"
+        )
+    if token_source is not None and not callable(getattr(token_source, "fetch", None)):
+        raise ConfigurationError(f"DitioSession(token_source=...) takes a TokenSource, not {token_source!r:.80}")
+    if http_session is not None and not callable(getattr(http_session, "request", None)):
+        raise ConfigurationError(f"DitioSession(http_session=...) takes an aiohttp session, not {http_session!r:.80}")
 
 
 def _fetcher(source: TokenSource) -> Fetch:

@@ -68,7 +68,7 @@ class Endpoint(ABC, Generic[F]):
         self.hint = hint
         self.name = ""
         pieces = [*string.Formatter().parse(path)]
-        self.keys = [name for _, name, _, _ in pieces if name is not None]
+        self.keys = [_snake(name) for _, name, _, _ in pieces if name is not None]
         self._literals = [literal for literal, _, _, _ in pieces]
 
     def __set_name__(self, owner: type[Resource], name: str) -> None:
@@ -146,6 +146,9 @@ def written(response: Response, decode: Callable[[Response], R]) -> R:
 
 
 def key_parameter(name: str) -> inspect.Parameter:
-    """The argument for a `{name}` of a path."""
-    snake = "".join(f"_{c.lower()}" if c.isupper() else c for c in name)
-    return inspect.Parameter(snake, _ID, annotation=str)
+    """The argument for a key of a path."""
+    return inspect.Parameter(name, _ID, annotation=str)
+
+
+def _snake(name: str) -> str:
+    return "".join(f"_{c.lower()}" if c.isupper() else c for c in name)

@@ -44,11 +44,11 @@ class _Write(Endpoint[F], Generic[F, P, R]):
         body = self._body.read(self.name, args, kwargs)
         if self._company and getattr(body, "company_id", None) is UNSET and context.company_id is not None:
             body = replace(body, company_id=context.company_id)
-        self._complete(body)
+        if self._company and getattr(body, "company_id", None) in {UNSET, None, ""}:
+            raise ArgumentError(
+                f"{self.name} needs company_id=; give it here, to DitioSession(company_id=...) or in DITIO_COMPANY_ID"
+            )
         return encode(body)
-
-    def _complete(self, body: Struct) -> None:
-        """Complain if the body cannot be sent as it is."""
 
 
 class Create(_Write[Callable[P, Call[R]], P, R], Generic[P, R]):
@@ -65,12 +65,6 @@ class Create(_Write[Callable[P, Call[R]], P, R], Generic[P, R]):
             return written(await context.send(request), self._decode)
 
         return call
-
-    def _complete(self, body: Struct) -> None:
-        if self._company and getattr(body, "company_id", None) in {UNSET, None, ""}:
-            raise ArgumentError(
-                f"{self.name} needs company_id=; give it here, to DitioSession(company_id=...) or in DITIO_COMPANY_ID"
-            )
 
 
 class _Change(_Write[Callable[Concatenate[str, P], Call[R]], P, R], Generic[P, R]):
@@ -102,9 +96,10 @@ class Update(_Change[P, R], Generic[P, R]):
     method = "PATCH"
 
     def _encoded(self, context: Context, args: tuple[object, ...], kwargs: dict[str, object]) -> bytes:
-        if not args and not kwargs:
+        body = encode(self._body.read(self.name, args, kwargs))
+        if body == b"{}":
             raise ArgumentError(f"{self.name} was given nothing to change")
-        return encode(self._body.read(self.name, args, kwargs))
+        return body
 
 
 class Delete(Endpoint[Callable[[str], Call[None]]]):

@@ -8,8 +8,8 @@ from urllib.parse import urljoin
 from yarl import URL
 
 from .._wire import Request
-from ..config import BASE_VARIABLES, Environment, Surface
-from ..errors import ConfigurationError, RedirectError
+from ..config import Environment, Surface
+from ..errors import RedirectError
 
 Origin: TypeAlias = tuple[str, str | None, int | None]
 _LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -25,12 +25,7 @@ class Addresses:
 
     def of(self, request: Request) -> URL:
         """The address of a request; its path and query are percent-encoded already."""
-        base = self._bases.get(request.surface)
-        if base is None:
-            raise ConfigurationError(
-                f"{request.operation} needs the address of {request.surface}, which Ditio hands out per customer: "
-                f"set {BASE_VARIABLES[request.surface]}, or give Environment({request.surface}=...)"
-            )
+        base = self._bases[request.surface]
         address = f"{base}{request.path}?{request.query}" if request.query else base + request.path
         return URL(address, encoded=True)
 

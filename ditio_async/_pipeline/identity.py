@@ -135,4 +135,4 @@ def lifetime_of(expires_in: object) -> float:
         expires_in = int(expires_in)
     if not isinstance(expires_in, int) or isinstance(expires_in, bool) or expires_in < 0:
         raise TokenResponseError("the identity server's expires_in is no number of seconds")
-    return min(max(float(expires_in), SHORTEST), LONGEST)
+    return float(min(max(expires_in, SHORTEST), LONGEST))

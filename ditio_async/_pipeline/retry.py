@@ -138,7 +138,7 @@ class Retry:
     """Runs a call: sends while it is worth it and the request allows it, within one deadline.
 
     Args:
-        admit: called first; raises if the session cannot be used here and now.
+        admit: called first; raises if the session cannot be used here, now and for this request.
         hosts: the host of each surface; surfaces of one host share a retry budget.
     """
 
@@ -150,7 +150,7 @@ class Retry:
         timeouts: Timeouts,
         hosts: dict[Surface, str],
         clock: Clock,
-        admit: Callable[[], None],
+        admit: Callable[[Request], None],
     ) -> None:
         self._send = send
         self._policy = policy
@@ -164,7 +164,7 @@ class Retry:
 
     async def send(self, request: Request) -> Response:
         """Run a call to its end."""
-        self._admit()
+        self._admit(request)
         now = self._clock.monotonic()
         call = Call(now, now + (request.options.timeout or self._seconds[request.kind]))
         request = replace(request, call=call)

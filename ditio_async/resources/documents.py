@@ -15,6 +15,7 @@ from anyio import to_thread
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from .. import _checks
 from .._codec import Decoder, encode, segment
 from .._downloads import Download, to_path
 from .._endpoints import Resource, ask, written
@@ -143,6 +144,9 @@ class _Documents(Resource):
         call = f"{self.name}.upload"
         path = f"{self._at(call, id)}/documents"
         _check_section(call, section)
+        _checks.checked(call, "replace_existing", replace_existing, _checks.FLAG)
+        if progress is not None and not callable(progress):
+            raise ArgumentError(f"{call}: progress takes a function of two numbers, not {progress!r:.80}")
         upload = await to_thread.run_sync(partial(plan, call, files, unique=replace_existing))
         query = [f"section={quote(section, safe='')}"] if section is not None else []
         query += ["replaceExistingFilesWithSameName=true"] if replace_existing else []
@@ -240,7 +244,8 @@ class ProjectDocuments(_Documents):
         """
         call = f"{self.name}.describe"
         if text is not None and not isinstance(text, str):  # pyright: ignore[reportUnnecessaryIsInstance]
-            raise ArgumentError(f"{call}: text takes text or None, not {type(text).__name__} {text!r}")
+            raise ArgumentError(f"{call}: text takes text or None, not {type(text).__name__} {text!r:.80}")
+        _checks.checked(call, "text", text or "", _checks.TEXT)
         if text and (len(text) > LONGEST_DESCRIPTION or len(text.encode()) > MOST_DESCRIPTION_BYTES):
             raise ArgumentError(f"{call}: text has {len(text):,} characters; at most 10,000 and 64 KB are taken")
         _check_section(call, section)
@@ -258,8 +263,13 @@ class WorkOrderDocuments(_Documents):
 
 
 def _check_section(call: str, section: str | None) -> None:
-    if section is not None and (not isinstance(section, str) or not section.strip()):  # pyright: ignore[reportUnnecessaryIsInstance]
-        raise ArgumentError(f"{call}: section takes the name of a page, or None for the default one, not {section!r}")
+    if section is None:
+        return
+    if not isinstance(section, str) or not section.strip():  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise ArgumentError(
+            f"{call}: section takes the name of a page, or None for the default one, not {section!r:.80}"
+        )
+    _checks.checked(call, "section", section, _checks.TEXT)
 
 
 def _incomplete(upload: Upload, index: int, error: RequestError) -> UploadIncompleteError:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import ClassVar, TypeAlias
 from urllib.parse import quote
 
+from .. import _checks
 from .._codec import query_pairs
 from .._endpoints import Resource, Stream
 from .._fields import Fields, Model
@@ -61,6 +62,9 @@ class StreamFilter(Fields, rename="pascal", kw_only=True):
 
     def problem(self) -> str | None:
         """What is wrong with the fields together."""
+        for name in self.__struct_fields__:
+            if getattr(self, name) == "":
+                return f"{name} is empty; leave it out"
         if self.chunk_limit is not None and not 1 <= self.chunk_limit <= 10_000:
             return f"chunk_limit takes 1 to 10000 records a page, not {self.chunk_limit}"
         if self.modified_before is not None:
@@ -192,8 +196,9 @@ class Reporting(Resource):
         call = "reporting.stream"
         if not isinstance(path, str) or not path.startswith("/v1/") or set(path) & set("?#\\ "):  # pyright: ignore[reportUnnecessaryIsInstance]
             raise ArgumentError(f"{call}: path takes /v1/..., without a query, not {path!r}")
-        given = dict(query or {})
-        for name, value in given.items():
+        _checks.checked(call, "path", path, _checks.path)
+        pairs = query_pairs(call, query)
+        for name, value in (query or {}).items():
             if name.lower() == "continuationtoken":
                 raise ArgumentError(f"{call}: give the token to .pages(resume_from=...), not to query")
             if name.lower() in {"fromdatetime", "todatetime"} and value is not None and path in _WITHOUT_WINDOW:
@@ -203,7 +208,7 @@ class Reporting(Resource):
             method="GET",
             surface=Surface.REPORTING,
             path=quote(path, safe="/"),
-            query=query_pairs(call, given),
+            query=pairs,
             kind="page",
             options=self.context.options,
         )

@@ -171,6 +171,14 @@ ANYTHING = [
     ),
     Case(
         "request",
+        "PUT without a body",
+        lambda ditio: ditio.request("PUT", "/api/project-external-reference/disable/e1"),
+        sent("PUT /core/api/project-external-reference/disable/e1"),
+        Answer({}),
+        (200, {}),
+    ),
+    Case(
+        "request",
         "PATCH with null",
         lambda ditio: ditio.request("PATCH", "/api/v4/integration/machines/m1", json={"note": None}),
         sent("PATCH /core/api/v4/integration/machines/m1", {"note": None}),

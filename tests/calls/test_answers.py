@@ -62,6 +62,20 @@ async def test_pages_are_asked_for_with_the_same_filter(server: StrictServer, di
     assert three == f"{one}&ContinuationToken=2"
 
 
+@pytest.mark.parametrize(
+    ("call", "said"),
+    [
+        ("projects.documents.list", [{"section": "a", "files": None}]),
+        ("work_orders.documents.upload", {"successful": True, "files": None, "infoPageFiles": None}),
+    ],
+)
+async def test_null_in_the_place_of_a_list_is_an_empty_list(
+    server: StrictServer, ditio: DitioSession, call: str, said: Any
+) -> None:
+    server.answer(Answer(said))
+    check(next(one for one in OPERATIONS if one.call == call).answer, said, await BY_CALL[call](ditio))
+
+
 async def test_a_stream_is_resumed_with_the_same_filter(server: StrictServer, ditio: DitioSession) -> None:
     page: dict[str, Any] = {"data": [{"id": "1"}], "continuationToken": "t 1"}
     server.answer(Answer(page), Answer({"data": [{"id": "2"}]}))

@@ -58,7 +58,38 @@ def on_documents(name: str, arguments: tuple[Any, ...], *words: str, **options: 
 
 
 REFUSED = ["a.html", "b.HTM", "c.mht", "d.mhtml", "e.js", "f.exe", "g.Ps1", "h.svgz", "i.js.", "j.exe . ", "k.pdf.html"]
+
+
+def closed_file(directory: Path) -> list[UploadFile]:
+    file = (directory / "a.pdf").open("rb")
+    file.close()
+    return [UploadFile(file)]
+
+
+def write_only(directory: Path) -> list[UploadFile]:
+    with (directory / "w.bin").open("wb") as file:
+        return [UploadFile(os.fdopen(os.dup(file.fileno()), "wb"), name="w.bin")]
+
+
+TYPES = ("a/b\r\nX: y", "a/b\n", 7, "", "pdf")
+DETAILS = [
+    *[files([pdf(content_type=kind)], "content_type takes a media type") for kind in TYPES],
+    *[files([pdf()], "replace_existing takes True or False", replace_existing=value) for value in ("no", 1, None)],
+    files([pdf()], "progress takes a function", progress=5),
+    files([pdf(size=5)], "a.pdf: size is given as 5"),
+    files(lambda directory: [UploadFile(directory / "a.pdf", size=5)], "a.pdf: size is given as 5"),
+    *[files([UploadFile(chunks(), name="a.csv", size=size)], "a.csv: size takes") for size in (True, "5", -1, 2.5)],
+    files([pdf(name=7)], "name=) takes text"),
+    files(closed_file, "a.pdf: the file is closed"),
+    files(lambda directory: ["a.pdf/b.pdf", directory / "a.pdf" / "b.pdf"][1:], "cannot be read"),
+    files(["a\0b/c.pdf"], "cannot be"),
+    files(7, "takes a list of paths"),
+    files([pdf()], "section holds half a character", section=HALF),
+    Wrong("projects.documents.describe", ("text holds half a character",), lambda d, _: describe(d, "p1", HALF)),
+    Wrong("projects.documents.download", ("to",), lambda d, _: d.projects.documents.download("p1", "f1", "a\0b")),
+]  # fmt: skip
 ROWS = [
+    *DETAILS,
     files([], "files is empty", "at least one"),
     files(iter(()), "files is empty", "at least one"),
     files("a.pdf", "files takes a list: ['a.pdf']"),
@@ -97,7 +128,6 @@ ROWS = [
     files([UploadFile(["x"], name="a.pdf")], "a.pdf: takes a path", "not list"),
     files([UploadFile(io.StringIO("x"), name="a.txt")], "a.txt: the file is open in text mode", "mode 'rb'"),
     files([UploadFile(chunks(), name="a.csv")], "a.csv: the length of an async iterator", "size="),
-    files([UploadFile(chunks(), name="a.csv", size=-1)], "a.csv: the length of an async iterator", "size="),
     files([UploadFile(io.BytesIO(b"xy"), name="a.bin", size=3)], "a.bin: size is given as 3", "2 bytes"),
     Wrong(UPLOAD, ("a.pdf: the size of a file that cannot seek", "size="), lambda ditio, _: upload_piped(ditio)),
     files([pdf(), pdf()], "'a.pdf' comes twice", "replace_existing", replace_existing=True),

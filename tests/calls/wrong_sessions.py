@@ -20,7 +20,7 @@ from ditio_async import (
     UploadFile,
 )
 
-from .wrong import Wrong
+from .wrong import HALF, Wrong
 
 BASES = {"identity": "https://identity.test", "core": "https://core.test", "reporting": "https://reporting.test"}
 SECONDS = "takes a number of seconds above 0"
@@ -118,7 +118,7 @@ SETTINGS = [
         )
     ],
     made(RetryPolicy, "RetryPolicy(attempts=6)", "is more than 5", attempts=6),
-    made(RetryPolicy, "RetryPolicy(budget=-1)", "is below 0", budget=-1),
+    made(RetryPolicy, "RetryPolicy(budget", "takes a whole number of 0 or more, not -1", budget=-1),
     misspelt(Limits, "Unexpected keyword argument 'concurency'", concurency=8),
     misspelt(Limits, "Extra positional arguments", 8),
     misspelt(Timeouts, "Unexpected keyword argument 'total'", total=5),
@@ -192,4 +192,35 @@ LIVES = [
     opening(opened_twice, "the session is open"),
     opening(opened_again, "the session is closed"),
 ]
-ROWS = [*OPTIONS, *SETTINGS, *MISSING, *LIVES]
+
+
+def session(*words: str, **arguments: Any) -> Wrong:
+    return made(DitioSession, "", *words, **{**CREDENTIALS, **arguments})
+
+
+HEADERS = ("x", ["X"], {5: "x"}, {"": "x"}, {"X Y": "z"}, {"X:": "z"}, {"X": "\x7f"}, {"X": HALF}, {"Cookie": "a=b"})
+NO_BASES = ("https://b:99999", "https://b:x", "https://b b", "https://b\n", "https://[::1", 7, None)
+TYPES = [
+    *[option("headers", headers=headers) for headers in HEADERS],
+    option("with_options: timeout", timeout=-1),
+    *[environment(base, "is no address") for base in NO_BASES],
+    made(Environment, "", "name=...) takes text", **BASES, name=7),
+    session("environment=...) takes PRODUCTION", environment="production"),
+    session("environment", environment=7),
+    session("client_id=...) takes text", client_id=7),
+    session("client_secret=...) takes text, not bytes", client_secret=b"x"),
+    session("company_id=...) takes text", company_id=7),
+    session("limits=...) takes Limits", limits=5),
+    session("timeouts=...) takes Timeouts", timeouts=5),
+    session("retry=...) takes RetryPolicy", retry=3),
+    *[session("middleware=...) takes a list", middleware=value) for value in (7, [7], lambda r, s: None)],
+    *[session("credentials=...) takes ClientCredentials", credentials=value) for value in (("a", "b"), "x")],
+    made(ClientCredentials, "", "client_secret takes text, not an empty one", client_id="a", client_secret=""),
+    made(ClientCredentials, "", "client_id takes text, not int", client_id=7, client_secret="x"),
+    session("token_source=...) takes a TokenSource", token_source=7),
+    session("http_session=...) takes an aiohttp session", http_session=7),
+    session("connector=...) takes a connector", connector=7),
+    session("clock=...) takes a Clock", clock=7),
+    *[made(RetryPolicy, "RetryPolicy(budget", budget=budget) for budget in ("5", 1.5, True)],
+]
+ROWS = [*OPTIONS, *SETTINGS, *MISSING, *LIVES, *TYPES]

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from typing import Any
 
-from .wrong import NAIVE, Wrong
+from ditio_async import ConfigurationError
+
+from .wrong import HALF, NAIVE, Wrong
 
 HOURS = "reporting.time_registrations"
 WITHOUT_WINDOW = [
@@ -132,7 +135,7 @@ REQUESTS = [
     request(("POST", "/api/x"), "json or body, not both", json={}, body=b"{}"),
     request(("POST", "/api/x"), "json or body, not both", json=None, body=b""),
     *[
-        request(("GET", "/api/x"), "surface takes core, reporting, mass_transport or scim", surface=surface)
+        request(("GET", "/api/x"), "surface takes core, reporting, mass_transport", surface=surface)
         for surface in ("identity", "x", "", None, 7)
     ],
     request(("GET", "/api/x"), "from is a naive datetime", query={"from": NAIVE}),
@@ -140,4 +143,37 @@ REQUESTS = [
     Wrong("Ditio.request", ("'path'",), lambda ditio, _: ditio.request("GET"), TypeError),
     Wrong("Ditio.request", ("'params'",), lambda ditio, _: ditio.request("GET", "/api/x", params={}), TypeError),
 ]
-ROWS = [*FILTERS, *TAKING, *BY_PATH, *REQUESTS]
+PATHS = ("/a/%2e%2e/b", "/a/./b", "/a\\..\\b", "/a\nb", "//elsewhere.invalid/x")
+STREAM_PATHS = ("/v1/../../core/x", "/v1/..", "/v1/%2e%2e/x", "/v1/a\nb", "/v1//x", "/v1/./x")
+DETAILS = [
+    *[stream((path,), "path", repr(path)) for path in STREAM_PATHS],
+    *[stream(("/v1/x", query), "query takes a dict") for query in ("a=b", ["a"])],
+    *[stream(("/v1/x", {name: "a"}), "query", f"{name!r} is no name") for name in (1, "", HALF)],
+    *[stream(("/v1/x", {"A": value}), "A ") for value in ([NAIVE], [None], [{"b": 1}], math.nan, [math.inf], HALF)],
+    Wrong(
+        "reporting.time_registrations",
+        ("resume_from takes a continuation token",),
+        lambda ditio, _: anext(ditio.reporting.time_registrations().pages(resume_from=HALF)),
+    ),
+    hours("project_id is empty; leave it out", project_id=""),
+    hours("is after to_date_time", from_date_time="2026-02-01", to_date_time="2026-01-01T00:00:00Z"),
+    request((7, "/a"), "method takes text"),
+    request(("GET", 7), "path takes text"),
+    request(("GET", f"/{HALF}"), "path holds half a character"),
+    *[request(("GET", path), "path") for path in PATHS],
+    request(("GET", "/a"), "surface takes core", surface=["core"]),
+    request(("GET", "/a"), "surface takes core", surface="scim"),
+    request(("GET", "/a"), "query takes a dict", query="a=b"),
+    request(("GET", "/a"), "1 is no name", query={1: "b"}),
+    *[request(("POST", "/a"), "body takes bytes", body=body) for body in ("x", {"a": 1}, 7)],
+    *[request(("POST", "/a"), "content_type", body=b"x", content_type=kind) for kind in ("a\nb", None, 7, "")],
+    request(("POST", "/a"), "replay takes True or False", json=1, replay="no"),
+    *[request(("POST", "/a"), "json cannot be written", json=value) for value in (object(), HALF)],
+    Wrong(
+        "request",
+        ("needs the address of mass_transport", "DITIO_MASSTRANSPORT_BASE"),
+        lambda ditio, _: ditio.request("GET", "/a", surface="mass_transport"),
+        ConfigurationError,
+    ),
+]
+ROWS = [*FILTERS, *TAKING, *BY_PATH, *REQUESTS, *DETAILS]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from ditio_async import UNSET
+
 from .wrong import HALF, NAIVE, Wrong
 
 NUMBERED = {"project_number": "1"}
@@ -148,8 +150,27 @@ WORK_ORDERS = [
     by_ids("no argument 'externalId'", "did you mean 'external_id'?", external_project_number="1", externalId="1"),
     Wrong(
         "work_orders.get_by_external_ids",
-        ("external_id, external_project_number",),
+        ("takes external_project_number, external_id", "3 arguments by position"),
         lambda ditio, _: ditio.work_orders.get_by_external_ids("1", "2", "3"),
     ),
 ]
-ROWS = [*FIELDS, *KEYED, *PROJECTS, *WORK_ORDERS]
+UNSAID = [
+    *key("a\nb", "'a\\nb'", "control characters"),
+    *key("\x00", "'\\x00'", "control characters"),
+    *key("a\x7f", "'a\\x7f'", "control characters"),
+    *key(". ", "'. '", "names nothing"),
+    *key("...", "'...'", "names nothing"),
+    create("needs project_number=", project_number=UNSET),
+    create("project_number is ''", project_number=""),
+    create("work_break_lunch_length", "more than can be sent", project_number="1", work_break_lunch_length=2**70),
+    Wrong("projects.update", ("nothing to change",), lambda d, _: d.projects.update("p1", name=UNSET)),
+    Wrong("work_orders.list_for_project", ("project_id is ''",), lambda d, _: d.work_orders.list_for_project("")),
+    Wrong("work_orders.create", ("project_id=, external_id=",), lambda d, _: d.work_orders.create()),  # type: ignore[call-arg]  # meant
+    by_ids("external_id is '1/2'", external_project_number="1", external_id="1/2"),
+    Wrong(
+        "work_orders.get_by_external_ids",
+        ("was given external_project_number twice",),
+        lambda d, _: d.work_orders.get_by_external_ids("1", "2", external_project_number="1"),  # type: ignore[misc]  # meant
+    ),
+]
+ROWS = [*FIELDS, *KEYED, *PROJECTS, *WORK_ORDERS, *UNSAID]

@@ -20,8 +20,10 @@ LEVELS = [
     line.split()
     for line in """
     _version errors _filenames _headers
-    _clock _times config _problem _sources
-    _fields _multipart
+    _clock _times config _problem
+    _checks
+    _fields _sources
+    _multipart
     _wire _uploads
     _codec _downloads
     _pipeline

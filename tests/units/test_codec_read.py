@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import json
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec import Struct
 
 from ditio_async._codec import Decoder
+from ditio_async.paging import PageReader
 
 from .odd import READ, Odd, read, refused, response
 
@@ -76,6 +78,19 @@ def test_an_unset_time_in_a_large_answer_is_none(unset: str) -> None:
 def test_unknown_fields_pass_and_missing_ones_are_none() -> None:
     odd = read(somethingNew={"deep": [1, {"x": None}]}, alsoNew=7.25)
     assert odd == Odd(id="1")
+
+
+@pytest.mark.parametrize("digits", ["1234561", "1234565", "123457", "9999999", "12345649", "5"])
+def test_a_fraction_is_rounded_in_one_way(digits: str) -> None:
+    fast = read(startDate=f"2026-01-31T12:00:00.{digits}Z", count=7)
+    tolerant = READ(response(b'{"id": "1", "count": 7.0, "startDate": "2026-01-31T12:00:00.%sZ"}' % digits.encode()))
+    assert tolerant == fast
+
+
+def test_raw_records_are_the_servers_bytes_whatever_they_hold() -> None:
+    row = b'{"id": "1", "startDate": "0001-01-01T00:00:00", "count": 7.0, "new":  [1]}'
+    page = PageReader(msgspec.Raw).read(response(b'{"data": [%s]}' % row))
+    assert [bytes(raw) for raw in page.records] == [row]
 
 
 class Generic(Struct):

@@ -191,7 +191,7 @@ def test_the_defaults_are_those_of_the_documentation() -> None:
             [0, -1, float("nan"), float("inf"), True, "1", None],
             "takes a number of seconds above 0, not",
         ),
-        (RetryPolicy, ["budget"], [-1], "is below 0"),
+        (RetryPolicy, ["budget"], [-1, 1.5, True, "5", None], "takes a whole number of 0 or more, not"),
     ],
 )
 def test_a_value_that_makes_no_sense_is_refused_by_its_name(

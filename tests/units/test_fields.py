@@ -97,7 +97,7 @@ def test_only_what_is_given_is_sent_and_none_is_null(fields: dict[str, Any], mor
         ),
         ({}, "needs first_name="),
         ({"level": 1}, "needs first_name="),
-        ({"first_name": None}, "first_name takes text, not NoneType None; leave it out instead"),
+        ({"first_name": None}, "first_name takes text, not NoneType None"),
         ({"first_name": 7}, "first_name takes text, not int 7"),
         ({"first_name": "a\ud800"}, "first_name holds half a character (a lone surrogate), which cannot be sent"),
         ({"first_name": "x", "level": None}, "level takes a whole number, not NoneType None; leave it out instead"),
@@ -126,7 +126,7 @@ def test_an_argument_error_is_what_python_raises_for_wrong_arguments() -> None:
 
 def test_arguments_have_a_place_only_where_the_shape_gives_them_one() -> None:
     assert KEY.read("x.get", ("1",), {"section": "s"}) == KEY.read("x.get", ("1", "s"), {}) == Key("1", "s")
-    with pytest.raises(ArgumentError, match=r"^x\.get takes its arguments by name: id, section$"):
+    with pytest.raises(ArgumentError, match=r"^x\.get takes id, section, and was given 3 arguments by position$"):
         KEY.read("x.get", ("1", "s", "more"), {})
     with pytest.raises(ArgumentError, match=r"^x\.patch takes its arguments by name: external_id, first_name,"):
         CHANGE.read("x.patch", ("Åse",), {})

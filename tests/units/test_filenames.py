@@ -155,3 +155,32 @@ def test_in_a_directory_the_servers_name_is_taken_and_at_a_path_it_is_not(tmp_pa
     response = Response(request=request, status=200, headers=headers)
     assert Target("files.get", tmp_path).path(response, "f1") == tmp_path / "a.pdf"
     assert Target("files.get", tmp_path / "mine").path(response, "f1") == tmp_path / "mine"
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        b'attachment; filename="\xe6\xc3\xa6.pdf"',
+        b"attachment; filename*=idna''x.pdf",
+        b"attachment; filename*=undefined''x.pdf",
+    ],
+)
+def test_a_header_in_mixed_encodings_is_no_error(header: bytes) -> None:
+    _filenames.safe(filename_of({"Content-Disposition": header.decode("utf-8", "surrogateescape")}), "f1")
+
+
+def test_another_parameter_is_not_the_name() -> None:
+    assert (
+        filename_of({"Content-Disposition": "attachment; xfilename*=utf-8''other.pdf; filename=good.pdf"}) == "good.pdf"
+    )
+
+
+def test_a_device_does_not_appear_by_cutting() -> None:
+    assert _filenames.safe("con .txt", "f1") == "_con.txt"
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"), [("plan.pdf.gz", "application/gzip"), ("data:text/html,x.pdf", "application/pdf")]
+)
+def test_media_types(name: str, kind: str) -> None:
+    assert _filenames.media_type_of(name) == kind

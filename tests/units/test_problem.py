@@ -180,3 +180,30 @@ def test_no_bytes_lead_to_an_error(body: bytes) -> None:
         text = excerpt(content_type, body)
         assert text.replace("…", "").isprintable()
         assert len(text) <= 301
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        "x" * 60000,
+        {"message": "x" * 60000},
+        {"error": "x" * 60000},
+        {"errors": [{"message": "x" * 60000}] * 5},
+        {"errors": {"x" * 60000: ["y"]}},
+    ],
+)
+def test_a_long_message_is_cut(document: object) -> None:
+    assert len(problem(400, JSON, json.dumps(document).encode()).message) < 3000
+
+
+@pytest.mark.parametrize(
+    "document", ["a\nb\x1b[31m", {"message": "a\nb\x1b[31m"}, {"errors": {"a\nb": ["\x1b[31m"]}}, {"error": "a\rb"}]
+)
+def test_a_message_is_one_line(document: object) -> None:
+    assert problem(400, JSON, json.dumps(document).encode()).message.isprintable()
+
+
+def test_deep_nesting_is_no_error() -> None:
+    for depth in (*range(900, 1010), 5000):
+        problem(400, JSON, b'{"error":' * depth + b"1" + b"}" * depth)
+        problem(400, JSON, b'{"message":' + b"[" * depth + b"]" * depth + b"}")

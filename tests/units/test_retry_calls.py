@@ -105,7 +105,7 @@ def session(host: Host, policy: RetryPolicy, uniform: Callable[[float, float], f
         timeouts=Timeouts(),
         hosts={Surface.CORE: "h"},
         clock=Clock(uniform=uniform),
-        admit=lambda: None,
+        admit=lambda _: None,
     )
 
 

@@ -71,6 +71,10 @@ def test_a_moment_may_be_given_in_many_ways_and_is_kept_as_it_is(given: Any) -> 
             "is a naive datetime (2026-01-31T15:00:00); say its time zone: .replace(tzinfo=...), or .astimezone()",
         ),
         (NAIVE.replace(tzinfo=Zoneless()), "is a naive datetime"),
+        (
+            dt.datetime.max.replace(tzinfo=dt.timezone(dt.timedelta(hours=-3))),
+            "is 9999-12-31T23:59:59.999999-03:00, which is outside of what UTC can hold",
+        ),
         (1769871600, "takes a date, an aware datetime or ISO 8601 text, not int 1769871600"),
         (dt.time(15), "takes a date, an aware datetime or ISO 8601 text, not time"),
         *(
@@ -78,6 +82,8 @@ def test_a_moment_may_be_given_in_many_ways_and_is_kept_as_it_is(given: Any) -> 
             for text in [
                 "",
                 "now",
+                "2026-01-31 ",
+                "2026-01-31T15:00:00Z\n",
                 "31.01.2026",
                 "2026-1-31",
                 "2026-02-30",
@@ -109,6 +115,8 @@ def test_what_is_no_moment_is_refused_with_the_cure(given: object, words: str) -
         ("20260131", "is no plain date: '20260131'"),
         ("2026-02-30", "is no plain date: '2026-02-30'"),
         ("", "is no plain date: ''"),
+        ("2026-W05-6", "is no plain date: '2026-W05-6'"),
+        ("2026-1-31", "is no plain date"),
         (20260131, "takes a date or yyyy-MM-dd, not int 20260131"),
     ],
 )
@@ -181,8 +189,11 @@ AT = dt.datetime(2026, 1, 31, 12, tzinfo=dt.UTC)
         ("2026-01-31", dt.date(2026, 1, 31), 0),
         ("2026-01-31T00:00:01", dt.date(2026, 1, 31), 1),
         (dt.date(2026, 1, 30), "2026-01-31", -1),
-        (AT, dt.date(2020, 1, 1), None),
-        ("2026-01-31T12:00:00", "2020-01-31T12:00:00Z", None),
+        (AT, dt.date(2020, 1, 1), 1),
+        ("2026-01-31T12:00:00", "2020-01-31T12:00:00Z", 1),
+        ("2026-01-31T12:00:00", AT, None),
+        (AT, "2026-02-01T12:00:00", None),
+        (AT, "2026-02-01T12:00:01", -1),
     ],
 )
 def test_moments_are_compared_where_anybody_can_tell(first: Any, second: Any, order: int | None) -> None:
@@ -200,7 +211,8 @@ def test_moments_are_compared_where_anybody_can_tell(first: Any, second: Any, or
         ({"from_date_time": AT, "to_date_time": "2026-01-31T12:59:59+01:00"}, "is after to_date_time"),
         ({"from_date_time": AT, "to_date_time": AT}, None),
         ({"from_date_time": AT}, None),
-        ({"from_date_time": AT, "to_date_time": dt.date(2020, 1, 1)}, None),
+        ({"from_date_time": AT, "to_date_time": dt.date(2020, 1, 1)}, "is after to_date_time"),
+        ({"from_date_time": AT, "to_date_time": dt.date(2026, 1, 31)}, None),
         ({"modified_since": AT, "modified_before": AT}, "modified_before must be later than modified_since"),
         ({"modified_since": AT, "modified_before": "2026-01-31T11:00:00Z"}, "modified_before must be later"),
         ({"modified_since": AT, "modified_before": "2026-01-31T12:00:01Z"}, None),

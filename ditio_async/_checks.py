@@ -1,0 +1,206 @@
+"""What is wrong with an argument. A check answers in words that go after the argument's name, or None."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+import re
+import types
+from collections.abc import Callable, Iterable, Mapping
+from typing import Final, Literal, TypeAlias, Union, cast, get_args, get_origin
+from urllib.parse import unquote
+
+from msgspec import UnsetType
+
+from . import _times
+from .errors import ArgumentError
+
+Check: TypeAlias = Callable[[object], "str | None"]
+
+_WORDS: Final[Mapping[type, str]] = {
+    str: "text",
+    bytes: "bytes",
+    bool: "True or False",
+    int: "a whole number",
+    float: "a number",
+}
+_LARGEST: Final = 2**63
+_MEDIA_TYPE: Final = re.compile(r"[\w!#$&^.+-]+/[\w!#$&^.+-]+(\s*;[ -~]*)?", re.ASCII)
+_HEADER_NAME: Final = re.compile(r"[\w!#$%&'*+.^`|~-]+", re.ASCII)
+_OUR_HEADERS: Final = frozenset(
+    {"authorization", "connection", "content-length", "content-type", "cookie", "host", "transfer-encoding"}
+)
+
+
+def checked(call: str, name: str, value: object, check: Check) -> None:
+    """Raise what a check finds.
+
+    Raises:
+        ArgumentError: names the call, the argument, and the cure.
+    """
+    if (wrong := check(value)) is not None:
+        raise ArgumentError(f"{call}: {name} {wrong}")
+
+
+def of(hint: object) -> Check:
+    """The check for a type."""
+    members = _members(hint)
+    marks = [mark for member in members for mark in getattr(member, "__metadata__", ())]
+    if "time" in marks or "day" in marks:
+        check: Check = _times.refusal if "time" in marks else _times.day_refusal
+    elif any(get_origin(member) is Literal for member in members):
+        check = _choice([value for member in members for value in get_args(member)])
+    else:
+        check = _plain([member for member in members if isinstance(member, type)])
+    return (lambda value: None if value is None else check(value)) if type(None) in members else check
+
+
+def _members(hint: object) -> list[object]:
+    if get_origin(hint) in {Union, types.UnionType}:
+        return [inner for member in get_args(hint) for inner in _members(member)]
+    return [hint]
+
+
+def _choice(values: list[object]) -> Check:
+    def check(value: object) -> str | None:
+        if any(value == one and type(value) is type(one) for one in values):
+            return None
+        return f"takes one of {', '.join(map(repr, values))}, not {value!r}"
+
+    return check
+
+
+def _plain(accepted: list[type]) -> Check:
+    kinds = tuple(kind for kind in accepted if kind not in {type(None), UnsetType})
+    words = " or ".join(_WORDS.get(kind, kind.__name__) for kind in kinds)
+    fits = (*kinds, int) if float in kinds else kinds
+
+    def check(value: object) -> str | None:
+        if isinstance(value, fits) and (not isinstance(value, bool) or bool in kinds):
+            if isinstance(value, float) and not math.isfinite(value):
+                return f"takes a finite number, not {value}"
+            if isinstance(value, int) and abs(value) >= _LARGEST:
+                return f"is {value:.3g}, more than can be sent"
+            return encodable(value) if isinstance(value, str) else None
+        return f"takes {words}, not {type(value).__name__} {value!r:.80}"
+
+    return check
+
+
+def encodable(value: str) -> str | None:
+    """Text that is no text to others."""
+    if value.isascii() or value.encode("utf-8", "ignore").decode() == value:
+        return None
+    return f"holds half a character (a lone surrogate), which cannot be sent: {value!r:.80}"
+
+
+def _printable(value: str) -> bool:
+    return not any(ord(c) < 32 or ord(c) == 127 for c in value)
+
+
+TEXT: Final = of(str)
+FLAG: Final = of(bool)
+
+
+def key(value: object) -> str | None:
+    """One part of a path: what names a thing."""
+    if (wrong := TEXT(value)) is not None:
+        return wrong
+    text = cast("str", value)
+    if not text.strip(". \t\r\n"):
+        return f"is {text!r}, which names nothing"
+    if "/" in text or "\\" in text:
+        return f"is {text!r}; a slash cannot be part of it"
+    return None if _printable(text) else f"is {text!r}; control characters cannot be part of it"
+
+
+def path(value: object) -> str | None:
+    """A path of the API, as it is written in its documentation."""
+    if (wrong := TEXT(value)) is not None:
+        return wrong
+    text = cast("str", value)
+    if not text.startswith("/") or "?" in text or "#" in text:
+        return f"takes /..., with the parameters in query=, not {text!r}"
+    *parts, last = unquote(text[1:]).split("/")
+    if any(part in {"", ".", ".."} for part in parts) or last in {".", ".."}:
+        return f"{text!r} leaves the surface; write it without //, . and .."
+    return None if _printable(unquote(text)) and "\\" not in unquote(text) else f"{text!r} cannot be sent"
+
+
+def query(call: str, given: object) -> Mapping[str, object]:
+    """A caller's own query parameters.
+
+    Raises:
+        ArgumentError: names the call, the parameter, and the cure.
+    """
+    if given is None:
+        return {}
+    if not isinstance(given, Mapping):
+        raise ArgumentError(f"{call}: query takes a dict of names and values, not {type(given).__name__} {given!r:.80}")
+    pairs = cast("Mapping[object, object]", given)
+    for name, value in pairs.items():
+        if not isinstance(name, str) or not name or encodable(name) is not None:
+            raise ArgumentError(f"{call}: query: {name!r} is no name of a parameter")
+        items = cast("Iterable[object]", value) if isinstance(value, list | tuple) else [value]
+        for item in items:
+            checked(call, name, item, _parameter if item is not value else _parameters)
+    return cast("Mapping[str, object]", given)
+
+
+def _parameter(value: object) -> str | None:
+    if isinstance(value, dt.date):
+        return _times.refusal(value)
+    if not isinstance(value, str | int | float):
+        return f"takes text, a number, a bool, a time or a list, not {value!r:.80}"
+    return _plain([str, bool, int, float])(value)
+
+
+def _parameters(value: object) -> str | None:
+    return None if value is None else _parameter(value)
+
+
+def headers(call: str, given: object) -> Mapping[str, str]:
+    """A caller's own headers.
+
+    Raises:
+        ArgumentError: names the call, the header, and the cure.
+    """
+    if not isinstance(given, Mapping):
+        raise ArgumentError(
+            f"{call}: headers takes a dict of names and values, not {type(given).__name__} {given!r:.80}"
+        )
+    for name, value in cast("Mapping[object, object]", given).items():
+        if isinstance(name, str) and name.lower() in _OUR_HEADERS:
+            raise ArgumentError(f"{call}: headers: {name} is set by the session")
+        fits = isinstance(name, str) and _HEADER_NAME.fullmatch(name) and isinstance(value, str)
+        if not fits or encodable(cast("str", value)) is not None or not _printable(cast("str", value)):
+            raise ArgumentError(f"{call}: headers: {name!r} cannot be sent; it takes a name and a text in one line")
+    return cast("Mapping[str, str]", given)
+
+
+def media_type(value: object) -> str | None:
+    """A content type."""
+    if isinstance(value, str) and _MEDIA_TYPE.fullmatch(value):
+        return None
+    return f"takes a media type such as application/pdf, not {value!r:.80}"
+
+
+def seconds(value: object) -> str | None:
+    """A timeout."""
+    if isinstance(value, int | float) and not isinstance(value, bool) and 0 < value < float("inf"):
+        return None
+    return f"takes a number of seconds above 0, not {value!r:.80}"
+
+
+def whole(least: int, most: int | None = None, otherwise: str = "") -> Check:
+    """A whole number within bounds; `otherwise` says what else is taken."""
+    words = f"a whole number of {least} or more" if most is None else f"a whole number from {least} to {most}"
+    words += otherwise
+
+    def check(value: object) -> str | None:
+        fits = isinstance(value, int) and not isinstance(value, bool) and value >= least
+        if fits and (most is None or cast("int", value) <= most):
+            return None
+        return f"takes {words}, not {value!r:.80}"
+
+    return check
