@@ -65,7 +65,7 @@ class Arguments(Generic[P]):
         return [p.name for p in self.parameters if p.default is p.empty]
 
     @cached_property
-    def _checks(self) -> Mapping[str, _checks.Check]:
+    def _check_of(self) -> Mapping[str, _checks.Check]:
         return {p.name: _checks.of(p.annotation) for p in self.parameters}
 
     def read(self, call: str, args: tuple[object, ...], kwargs: Mapping[str, object]) -> Struct:
@@ -75,18 +75,18 @@ class Arguments(Generic[P]):
             ArgumentError: a name that is not known or is missing, or a value that does not fit.
         """
         if len(args) > len(self._positional):
-            names = ", ".join(self._positional) or f"its arguments by name: {', '.join(sorted(self._checks))}"
+            names = ", ".join(self._positional) or f"its arguments by name: {', '.join(sorted(self._check_of))}"
             raise ArgumentError(f"{call} takes {names}, and was given {len(args)} arguments by position")
         given = dict(zip(self._positional, args, strict=False))
         for name in sorted(given.keys() & kwargs.keys()):
             raise ArgumentError(f"{call} was given {name} twice")
         given = {name: _plain_text(value) for name, value in {**given, **kwargs}.items() if value is not UNSET}
-        for name in sorted(given.keys() - self._checks.keys()):
+        for name in sorted(given.keys() - self._check_of.keys()):
             raise ArgumentError(f"{call} has no argument {name!r}; {self._nearest(name)}")
         if missing := [name for name in self._required if name not in given]:
             raise ArgumentError(f"{call} needs {', '.join(f'{name}=' for name in missing)}")
         for name, value in given.items():
-            if (wrong := self._checks[name](value)) is not None:
+            if (wrong := self._check_of[name](value)) is not None:
                 null = "; leave it out instead" if value is None and name not in self._required else ""
                 raise ArgumentError(f"{call}: {name} {wrong}{null}")
             if name in self._required and isinstance(value, str) and not value.strip():
@@ -99,8 +99,8 @@ class Arguments(Generic[P]):
     def _nearest(self, name: str) -> str:
         if issubclass(self.shape, Fields) and name in self.shape.cures:
             return self.shape.cures[name]
-        near = difflib.get_close_matches(name, self._checks, n=1, cutoff=0.6)
-        return f"did you mean {near[0]!r}?" if near else f"it takes {', '.join(sorted(self._checks))}"
+        near = difflib.get_close_matches(name, self._check_of, n=1, cutoff=0.6)
+        return f"did you mean {near[0]!r}?" if near else f"it takes {', '.join(sorted(self._check_of))}"
 
 
 def _plain_text(value: object) -> object:

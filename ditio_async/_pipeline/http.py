@@ -57,7 +57,6 @@ async def _once(request: aiohttp.ClientRequest, handler: aiohttp.ClientHandlerTy
 
 
 _MIDDLEWARES: Final = (_once,)
-_USUAL: Final = {hdrs.USER_AGENT: USER_AGENT, hdrs.ACCEPT: "application/json"}
 _NO_TYPE: Final = (hdrs.CONTENT_TYPE,)
 """Not to be said of a body that is not there."""
 
@@ -132,7 +131,6 @@ class Wire:
         self._session = aiohttp.ClientSession(
             connector=connector,
             connector_owner=self._connector is None,
-            headers=_USUAL,
             cookie_jar=aiohttp.DummyCookieJar(),
             timeout=self._patience,
             middlewares=_MIDDLEWARES,
@@ -294,7 +292,7 @@ class Wire:
 
 
 def _headers(request: Request, token: str | None) -> dict[str, str]:
-    headers: dict[str, str] = {} if request.accept == "application/json" else {hdrs.ACCEPT: request.accept}
+    headers: dict[str, str] = {hdrs.USER_AGENT: USER_AGENT, hdrs.ACCEPT: request.accept}
     if (more := request.options.headers) is not NO_HEADERS:
         headers.update(more)
     if (more := request.headers) is not NO_HEADERS:
