@@ -12,6 +12,7 @@ from msgspec import UNSET, UnsetType
 from ._calls import Ditio
 from ._clock import Clock
 from ._downloads import Download
+from ._pages import Page
 from ._pipeline.identity import AccessToken, TokenSource
 from ._pipeline.retry import Stats
 from ._uploads import UploadFile
@@ -57,7 +58,7 @@ from .errors import (
     UnsupportedMediaTypeError,
     UploadIncompleteError,
 )
-from .paging import Page, Stream
+from .paging import Stream
 from .session import DitioSession
 
 PRODUCTION = Environment.PRODUCTION

@@ -8,7 +8,8 @@ from typing import Self
 
 from msgspec import Struct, field
 
-from ._sources import Reading, Source
+from ._readings import Reading
+from ._sources import Source
 
 
 class Part(Struct, frozen=True):

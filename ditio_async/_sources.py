@@ -12,28 +12,11 @@ from collections.abc import AsyncIterable, AsyncIterator
 from pathlib import Path
 from typing import BinaryIO, Final, Protocol, cast
 
-from anyio import to_thread
-
 from . import _checks
+from ._readings import BytesReading, FileReading, IteratorReading, PathReading, Reading
 from .errors import ArgumentError, FileChangedError
 
-CHUNK: Final = 256 * 1024
-"""Bytes read from disk at once: large enough that the hop to a thread is cheap, small enough that memory is."""
-
-
 _SIZE: Final = _checks.whole(0)
-
-
-class Reading(Protocol):
-    """One pass over a source."""
-
-    async def read(self) -> bytes:
-        """The next bytes; empty at the end."""
-        ...
-
-    def close(self) -> None:
-        """Let go of what the pass holds."""
-        ...
 
 
 class Source(Protocol):
@@ -65,19 +48,7 @@ class BytesSource:
 
     def open(self) -> Reading:
         """Begin a pass."""
-        return _BytesReading(self._content)
-
-
-class _BytesReading:
-    def __init__(self, content: bytes) -> None:
-        self._rest = memoryview(content)
-
-    async def read(self) -> bytes:
-        chunk, self._rest = self._rest[:CHUNK], self._rest[CHUNK:]
-        return bytes(chunk)
-
-    def close(self) -> None:
-        self._rest = memoryview(b"")
+        return BytesReading(self._content)
 
 
 class PathSource:
@@ -92,7 +63,7 @@ class PathSource:
 
     def open(self) -> Reading:
         """Begin a pass."""
-        return _PathReading(self)
+        return PathReading(self.path, self.size, self.check)
 
     def check(self, now: os.stat_result) -> None:
         """Complain if the file is no longer what was noted."""
@@ -102,64 +73,6 @@ class PathSource:
 
 def _note(stat: os.stat_result) -> tuple[int, int, int, int]:
     return stat.st_size, stat.st_mtime_ns, stat.st_ino, stat.st_dev
-
-
-class _ThreadReading:
-    """A pass that reads in a thread, which goes on after the task that waits for it was cancelled.
-
-    So nothing is closed while a thread reads from it, and the lock keeps the next pass out until this one has ended.
-    """
-
-    def __init__(self, lock: threading.Lock) -> None:
-        self._lock = lock
-        self._closed = False
-
-    async def read(self) -> bytes:
-        return await to_thread.run_sync(self._in_thread)
-
-    def _in_thread(self) -> bytes:
-        try:
-            with self._lock:
-                return b"" if self._closed else self._chunk()
-        finally:
-            if self._closed:
-                self._let_go()
-
-    def close(self) -> None:
-        self._closed = True
-        if not self._lock.locked():  # otherwise the thread that holds it lets go
-            self._let_go()
-
-    def _chunk(self) -> bytes:
-        raise NotImplementedError
-
-    def _let_go(self) -> None:
-        """Nothing to let go of: what is read is the caller's."""
-
-
-class _PathReading(_ThreadReading):
-    def __init__(self, source: PathSource) -> None:
-        super().__init__(threading.Lock())
-        self._source = source
-        self._file: BinaryIO | None = None
-        self._left = source.size
-
-    def _chunk(self) -> bytes:
-        try:
-            if self._file is None:
-                self._file = self._source.path.open("rb", buffering=0)
-                self._source.check(os.fstat(self._file.fileno()))
-        except FileNotFoundError as error:
-            raise FileChangedError(f"{self._source.path} vanished while it was being uploaded") from error
-        chunk = self._file.read(CHUNK)
-        self._left -= len(chunk)
-        if not chunk or self._left <= 0:
-            self._source.check(os.fstat(self._file.fileno()))
-        return chunk
-
-    def _let_go(self) -> None:
-        if self._file is not None:
-            self._file.close()
 
 
 class FileSource:
@@ -187,28 +100,7 @@ class FileSource:
     def open(self) -> Reading:
         """Begin a pass."""
         self._opened = True
-        return _FileReading(self._file, self._name, self._start, self.size, self._lock)
-
-
-class _FileReading(_ThreadReading):
-    def __init__(self, file: BinaryIO, name: str, start: int | None, size: int, lock: threading.Lock) -> None:
-        super().__init__(lock)
-        self._file = file
-        self._name = name
-        self._seek = start
-        self._left = size
-
-    def _chunk(self) -> bytes:
-        if self._seek is not None:
-            self._file.seek(self._seek)
-            self._seek = None
-        if not self._left:
-            return b""
-        chunk = self._file.read(min(CHUNK, self._left))
-        if not chunk:
-            raise FileChangedError(f"{self._name} ended {self._left} bytes before the size that was announced")
-        self._left -= len(chunk)
-        return chunk
+        return FileReading(self._file, self._name, self._start, self.size, self._lock)
 
 
 class IteratorSource:
@@ -231,29 +123,7 @@ class IteratorSource:
     def open(self) -> Reading:
         """Begin a pass."""
         self._opened = True
-        return _IteratorReading(aiter(self._chunks), self._name, self.size)
-
-
-class _IteratorReading:
-    def __init__(self, chunks: AsyncIterator[bytes], name: str, size: int) -> None:
-        self._chunks = chunks
-        self._name = name
-        self._size = size
-        self._left = size
-
-    async def read(self) -> bytes:
-        async for chunk in self._chunks:
-            if chunk:
-                self._left -= len(chunk)
-                if self._left < 0:
-                    raise FileChangedError(f"{self._name} gave more than the {self._size} bytes that were announced")
-                return bytes(chunk)
-        if self._left:
-            raise FileChangedError(f"{self._name} gave {self._left} bytes less than the {self._size} announced")
-        return b""
-
-    def close(self) -> None:
-        """The iterator is the caller's; it stays as it is."""
+        return IteratorReading(aiter(self._chunks), self._name, self.size)
 
 
 def source_of(content: object, name: str, size: int | None) -> Source:

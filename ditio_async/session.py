@@ -20,6 +20,7 @@ from ._pipeline.identity import IdentityServer, TokenSource
 from ._pipeline.limit import Limit
 from ._pipeline.retry import Retry, Stats
 from ._pipeline.tokens import Fetch, TokenCache
+from ._settings import credentials_from, environment_from, variables
 from ._wire import Middleware, Request, Response, Send
 from .config import (
     BASE_VARIABLES,
@@ -31,9 +32,6 @@ from .config import (
     RetryPolicy,
     Surface,
     Timeouts,
-    credentials_from,
-    environment_from,
-    variables,
 )
 from .errors import ConfigurationError, SessionClosedError
 

@@ -11,8 +11,8 @@ from msgspec.structs import replace
 
 from .._codec import query
 from .._fields import Arguments, described
+from .._pages import PageReader
 from ..config import Surface
-from ..paging import PageReader
 from ..paging import Stream as Records
 from .base import Context, Endpoint
 

@@ -1,11 +1,9 @@
-"""The only module that knows aiohttp: one attempt, from a request to its whole answer."""
+"""One attempt over aiohttp, from a request to its whole answer."""
 
 from __future__ import annotations
 
 import logging
-import sys
 from collections.abc import Awaitable, Mapping
-from io import BytesIO
 from typing import Final, TypeAlias
 
 import aiohttp
@@ -14,51 +12,30 @@ from yarl import URL
 
 from .._clock import Clock
 from .._multipart import Multipart, Outgoing
-from .._version import __version__
-from .._wire import NO_HEADERS, Kind, Request, Response
+from .._wire import Kind, Request, Response
 from ..config import Environment, Limits, Timeouts
 from ..errors import (
-    AttemptTimeoutError,
-    ConnectError,
-    ConnectionLostError,
-    ProtocolError,
     RedirectError,
     RequestError,
     ResponseTooLargeError,
     SessionClosedError,
-    TLSError,
 )
 from .addresses import Addresses, next_hop
 from .deadlines import Deadline, Deadlines
+from .outgoing import NOTHING_TO_SAY, headers, payload
 from .refusals import refusal
+from .transport_errors import once, translated
 
 log = logging.getLogger("ditio_async")
 
-USER_AGENT: Final = f"ditio-async/{__version__} (Python/{sys.version_info[0]}.{sys.version_info[1]})"
 ERROR_BODY: Final = 64 * 1024
-LARGE_BODY: Final = 512 * 1024
 MOST_HOPS: Final = 5
 
 HttpSession: TypeAlias = aiohttp.ClientSession
 Connector: TypeAlias = aiohttp.BaseConnector
 
 
-class _Dropped(aiohttp.ClientError):
-    """Stands in for a dropped connection, so that aiohttp does not send the request again behind our back."""
-
-
-async def _once(request: aiohttp.ClientRequest, handler: aiohttp.ClientHandlerType) -> aiohttp.ClientResponse:
-    try:
-        return await handler(request)
-    except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError):
-        raise
-    except (aiohttp.ClientOSError, aiohttp.ServerDisconnectedError) as error:
-        raise _Dropped(str(error) or type(error).__name__) from error
-
-
-_MIDDLEWARES: Final = (_once,)
-_NO_TYPE: Final = (hdrs.CONTENT_TYPE,)
-"""Not to be said of a body that is not there."""
+_MIDDLEWARES: Final = (once,)
 
 
 class _SinkFailed(Exception):  # noqa: N818  # never leaves this module
@@ -73,19 +50,6 @@ async def _ours(step: Awaitable[None]) -> None:
         await step
     except OSError as error:
         raise _SinkFailed(error) from error
-
-
-_FAILURES: Final[tuple[tuple[tuple[type[BaseException], ...], type[RequestError], str], ...]] = (
-    ((aiohttp.ClientConnectorCertificateError, aiohttp.ClientSSLError), TLSError, "the TLS handshake failed"),
-    ((aiohttp.ConnectionTimeoutError,), ConnectError, "no connection in time"),
-    ((aiohttp.ClientHttpProxyError,), ConnectError, "the proxy refused"),
-    ((aiohttp.ClientConnectorError,), ConnectError, "no connection"),
-    ((aiohttp.ClientResponseError,), ProtocolError, "the answer is not HTTP"),
-    ((aiohttp.InvalidURL,), ConnectError, "the address cannot be used"),
-    ((TimeoutError,), AttemptTimeoutError, "no complete answer in time"),
-    ((aiohttp.ClientError, OSError), ConnectionLostError, "the connection broke before the answer was complete"),
-)
-"""What aiohttp raises, the first line that fits, and what it is to the layers above."""
 
 
 class Wire:
@@ -214,9 +178,9 @@ class Wire:
         return session.request(
             request.method,
             url or self._addresses.of(request),
-            data=_payload(request) if outgoing is None else outgoing,
-            headers=_headers(request, request.token if ours else None),
-            skip_auto_headers=None if request.body is not None or request.method == "GET" else _NO_TYPE,
+            data=payload(request) if outgoing is None else outgoing,
+            headers=headers(request, request.token if ours else None),
+            skip_auto_headers=None if request.body is not None or request.method == "GET" else NOTHING_TO_SAY,
             allow_redirects=False,
             timeout=patience,
             middlewares=_MIDDLEWARES,
@@ -279,7 +243,7 @@ class Wire:
         if session.closed:
             failure: Exception = SessionClosedError(f"the HTTP session was closed during {request.operation}")
         else:
-            failure = _translated(error, request)
+            failure = translated(error, request)
         if not isinstance(error, aiohttp.ClientResponseError):  # which holds the headers, and the token
             failure.__cause__ = error
         return failure
@@ -289,30 +253,6 @@ class Wire:
         milliseconds = (self._clock.monotonic() - began) * 1000
         outcome, attempt = status or type(failure).__name__, request.attempts
         log.debug("%s %s: %s in %.1f ms, attempt %d", request.method, request.path, outcome, milliseconds, attempt)
-
-
-def _headers(request: Request, token: str | None) -> dict[str, str]:
-    headers: dict[str, str] = {hdrs.USER_AGENT: USER_AGENT, hdrs.ACCEPT: request.accept}
-    if (more := request.options.headers) is not NO_HEADERS:
-        headers.update(more)
-    if (more := request.headers) is not NO_HEADERS:
-        headers.update(more)
-    if token is not None:
-        headers[hdrs.AUTHORIZATION] = f"Bearer {token}"
-    if isinstance(request.body, Multipart):
-        headers[hdrs.CONTENT_TYPE] = request.body.content_type
-        headers[hdrs.CONTENT_LENGTH] = str(request.body.size)
-    elif request.body is not None:
-        headers[hdrs.CONTENT_TYPE] = request.content_type
-    if request.sink is not None:
-        headers[hdrs.ACCEPT_ENCODING] = "identity"
-    return headers
-
-
-def _payload(request: Request) -> bytes | BytesIO | None:
-    body = request.body
-    assert not isinstance(body, Multipart)
-    return BytesIO(body) if body is not None and len(body) > LARGE_BODY else body  # a large one goes out in pieces
 
 
 async def _refused(answer: aiohttp.ClientResponse, request: Request) -> RequestError:
@@ -331,11 +271,3 @@ def _too_large(request: Request, cap: int) -> ResponseTooLargeError:
         f"the answer is larger than {cap:,} bytes; ask for less (chunk_limit=), or raise Limits(page_bytes=)",
         **request.facts(),
     )
-
-
-def _translated(error: BaseException, request: Request) -> RequestError:
-    for causes, kind, words in _FAILURES:
-        if isinstance(error, causes):
-            detail = str(error) or repr(error)
-            return kind(f"{words}: {detail}", **request.facts())
-    raise AssertionError(f"no line of the table fits {error!r}")

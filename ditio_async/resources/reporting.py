@@ -11,11 +11,11 @@ from .. import _checks
 from .._codec import query_pairs
 from .._endpoints import Resource, Stream
 from .._fields import Fields, Model
+from .._pages import PageReader
 from .._times import Time, compared
 from .._wire import Request
 from ..config import Surface
 from ..errors import ArgumentError
-from ..paging import PageReader
 from ..paging import Stream as Records
 
 QueryValue: TypeAlias = str | int | float | bool | dt.datetime | dt.date | Sequence[str] | None

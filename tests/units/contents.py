@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import AsyncIterator
 
-from ditio_async._sources import CHUNK, Reading
+from ditio_async._readings import CHUNK, Reading
 
 CONTENT = bytes(range(256)) * (CHUNK // 100)
 """Two chunks and a part of one."""

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from msgspec import Struct
 
 from ditio_async._codec import Decoder
-from ditio_async.paging import PageReader
+from ditio_async._pages import PageReader
 
 from .odd import READ, Odd, read, refused, response
 

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from msgspec.structs import asdict, replace
 
+from ditio_async._settings import credentials_from, environment_from
 from ditio_async.config import (
     BASE_VARIABLES,
     SCOPES,
@@ -20,8 +21,6 @@ from ditio_async.config import (
     RetryPolicy,
     Surface,
     Timeouts,
-    credentials_from,
-    environment_from,
 )
 from ditio_async.errors import ConfigurationError
 from ditio_async.session import DitioSession

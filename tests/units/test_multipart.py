@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from msgspec import Struct
 
 from ditio_async._multipart import Multipart, Outgoing, Part
-from ditio_async._sources import CHUNK, Reading, source_of
+from ditio_async._readings import CHUNK, Reading
+from ditio_async._sources import source_of
 from ditio_async._uploads import LIMIT, Upload, pack
 from ditio_async.errors import ArgumentError, FileChangedError
 

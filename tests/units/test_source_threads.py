@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 from anyio import to_thread
 
-from ditio_async._sources import PathSource, Reading, source_of
+from ditio_async._readings import Reading
+from ditio_async._sources import PathSource, source_of
 
 from .contents import CONTENT, drained
 

@@ -12,7 +12,8 @@ from typing import BinaryIO
 
 import pytest
 
-from ditio_async._sources import CHUNK, source_of
+from ditio_async._readings import CHUNK
+from ditio_async._sources import source_of
 from ditio_async.errors import FileChangedError
 
 from .contents import CONTENT, Chunks, OneWay, behind_header, drained
