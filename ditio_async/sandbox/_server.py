@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import threading
 import time
 from collections.abc import Callable, Collection, Sequence
 from types import TracebackType
@@ -23,6 +21,7 @@ from ._routes import CORE, REPORTING, Routes
 from ._rows import mount_streams
 from ._sources import TimeRegistrations
 from ._state import State
+from ._thread import Thread
 from ._work_orders import PATH as TASKS
 from ._work_orders import WorkOrders
 
@@ -77,7 +76,7 @@ class DitioSandbox:
         self._documents = Documents(self._state, lambda: self.url)
         self._runner: web.AppRunner | None = None
         self._app: App | None = None
-        self._thread: _Thread | None = None
+        self._thread: Thread | None = None
 
     @property
     def url(self) -> str:
@@ -224,7 +223,7 @@ class DitioSandbox:
         self._documents.close()
 
     def __enter__(self) -> Self:
-        self._thread = _Thread(self)
+        self._thread = Thread(self)
         self._thread.begin()
         return self
 
@@ -247,43 +246,3 @@ class DitioSandbox:
 
     def __repr__(self) -> str:
         return f"<DitioSandbox {self.url if self._runner else 'not running'}>"
-
-
-class _Thread:
-    """A thread with an event loop that serves a sandbox."""
-
-    def __init__(self, sandbox: DitioSandbox) -> None:
-        self._sandbox = sandbox
-        self._started = threading.Event()
-        self._loop: asyncio.AbstractEventLoop | None = None
-        self._over: asyncio.Event | None = None
-        self._failure: Exception | None = None
-        self._thread = threading.Thread(target=self._run, name="ditio sandbox", daemon=True)
-
-    def begin(self) -> None:
-        """Start, and wait until it serves."""
-        self._thread.start()
-        self._started.wait()
-        if self._failure is not None:
-            self._thread.join()
-            raise self._failure
-
-    def end(self) -> None:
-        """Stop, and wait until it has."""
-        if self._loop is not None and self._over is not None:
-            self._loop.call_soon_threadsafe(self._over.set)
-        self._thread.join()
-
-    def _run(self) -> None:
-        try:
-            asyncio.run(self._serve())
-        except Exception as error:  # noqa: BLE001  # raised to the one who waits in `begin`
-            self._failure = error
-        finally:
-            self._started.set()
-
-    async def _serve(self) -> None:
-        async with self._sandbox:
-            self._loop, self._over = asyncio.get_running_loop(), asyncio.Event()
-            self._started.set()
-            await self._over.wait()
