@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 
-from msgspec.structs import replace
+from msgspec.structs import asdict
 
 from .config import BASE_VARIABLES, ClientCredentials, Environment, Surface
 from .errors import ConfigurationError
@@ -22,13 +22,18 @@ def environment_from(variables: Mapping[str, str], given: Environment | None = N
     bases = {surface.value: variables.get(name, "").strip().rstrip("/") for surface, name in BASE_VARIABLES.items()}
     present = {surface: base for surface, base in bases.items() if base}
     if given is not None:
-        return replace(given, **{s: b for s, b in present.items() if given.base(Surface(s)) is None})
+        return _with(given, {s: b for s, b in present.items() if given.base(Surface(s)) is None})
     name = variables.get("DITIO_ENVIRONMENT", "").strip().lower() or "test"
     known = {"test": Environment.TEST, "production": Environment.PRODUCTION}
     if name not in known:
         raise ConfigurationError(f"DITIO_ENVIRONMENT is {name!r}; it takes 'test' or 'production'")
     replaced = present.keys() & {"identity", "core", "reporting"}
-    return replace(known[name], **present, **({"name": "custom"} if replaced else {}))
+    return _with(known[name], {**present, **({"name": "custom"} if replaced else {})})
+
+
+def _with(environment: Environment, changes: Mapping[str, str]) -> Environment:
+    # msgspec.structs.replace runs no __post_init__ before its release 0.21
+    return Environment(**{**asdict(environment), **changes}) if changes else environment
 
 
 def credentials_from(

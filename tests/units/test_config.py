@@ -94,7 +94,7 @@ def test_an_environment_that_is_not_known_is_refused() -> None:
 @pytest.mark.parametrize("base", ["c.example", "ftp://c", "https://", "https:///c", "https://c?x=1", "https://c#x"])
 def test_a_base_that_is_no_address_is_refused_by_its_surface(surface: Surface, base: str) -> None:
     words = f"the {surface} base {base!r} is no address such as https://host/path"
-    refused(lambda: replace(OWN, **{surface.value: base}), words)
+    refused(lambda: Environment(**{**asdict(OWN), surface.value: base}), words)
     if not base.endswith("/"):  # those are cut off from variables
         refused(lambda: environment_from({BASE_VARIABLES[surface]: base}), words)
 
