@@ -11,7 +11,6 @@ from msgspec.structs import replace
 
 from ditio_async import (
     AccessToken,
-    ClientCredentials,
     DitioSession,
     Environment,
     IdentityUnavailableError,
@@ -169,26 +168,6 @@ async def test_a_source_of_tokens_that_fails_is_named_and_its_error_kept(server:
     causes = {type(error) for error in (caught.value.__cause__, getattr(caught.value.__cause__, "__cause__", None))}
     assert LookupError in causes
     assert server.requests == []
-
-
-async def test_credentials_may_come_from_a_vault_when_a_token_is_needed(server: FaultServer) -> None:
-    asked = 0
-
-    async def vault() -> ClientCredentials:
-        nonlocal asked
-        asked += 1
-        return ClientCredentials(CLIENT, SECRET)
-
-    server.script(json_answer([]))
-    async with DitioSession(credentials=vault, environment=server.environment) as ditio:
-        assert asked == 0
-        await ditio.projects.list()
-        await ditio.projects.list()
-        assert asked == 1
-        server.script(answer(401), json_answer([]))
-        await ditio.projects.list()
-    assert asked == 2
-    assert len(server.logins) == 2
 
 
 async def test_a_surface_without_an_address_is_named_before_anything_is_sent(server: FaultServer) -> None:

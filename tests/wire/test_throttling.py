@@ -150,6 +150,35 @@ async def test_fewer_calls_at_once_after_throttling_and_all_again_after_successe
     assert most == 8
 
 
+async def test_calls_that_are_throttled_together_halve_the_slots_once(server: FaultServer) -> None:
+    running = most = 0
+
+    def served(_: Seen) -> Step:
+        async def act(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            nonlocal running, most
+            running += 1
+            most = max(most, running)
+            await asyncio.sleep(1)
+            running -= 1
+            await json_answer([]).act(reader, writer)
+
+        return Step(act)
+
+    def late(seen: Seen) -> Step:
+        async def act(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            await asyncio.sleep(1 + len(server.calls) / 100)  # not all at one moment
+            await answer(429, b"", told(1)).act(reader, writer)
+
+        return Step(act)
+
+    async with session(server, limits=Limits(concurrency=8)) as ditio:
+        server.script(json_answer([]), *[late] * 8, served)
+        await ditio.projects.list()
+        results, errors = await outcomes([ditio.projects.list() for _ in range(8)])
+    assert (len(results), errors) == (8, [])
+    assert most == 4
+
+
 async def test_of_an_outage_of_a_minute_with_a_hundred_calls_the_server_sees_about_135_requests(
     server: FaultServer, caplog: pytest.LogCaptureFixture
 ) -> None:
