@@ -11,6 +11,8 @@ from typing import TypeVar
 from ditio_async import DitioError
 from ditio_async._clock import Clock
 
+from ..support.faults import Step, json_answer
+
 T = TypeVar("T")
 
 LONGEST_PAUSES = Clock(uniform=lambda _, longest: longest)
@@ -32,6 +34,21 @@ async def outcomes(calls: Sequence[Awaitable[T]]) -> tuple[list[T], list[DitioEr
         if isinstance(end, BaseException) and not isinstance(end, DitioError):
             raise end
     return [e for e in ends if not isinstance(e, BaseException)], [e for e in ends if isinstance(e, DitioError)]
+
+
+class Traffic:
+    """A step that takes a second, and notes how many calls were on their way at once, now and at the most."""
+
+    def __init__(self) -> None:
+        self.running = self.most = 0
+        self.step = Step(self._act)
+
+    async def _act(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.running += 1
+        self.most = max(self.most, self.running)
+        await asyncio.sleep(1)
+        self.running -= 1
+        await json_answer([PROJECT]).act(reader, writer)
 
 
 @contextlib.contextmanager

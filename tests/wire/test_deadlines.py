@@ -24,7 +24,7 @@ from ditio_async import (
 
 from ..support.faults import FaultServer, Step, hang, head, json_answer, page, session, trickle, when
 from .calls import CASES, NOT_REPLAYED, REPLAYED
-from .common import LONGEST_PAUSES, PROJECT, now, outcomes
+from .common import LONGEST_PAUSES, PROJECT, Traffic, now, outcomes
 
 SLOW_BODY = head(200, {"Content-Type": "application/json", "Content-Length": "1000"}) + b" " * 1000
 
@@ -156,20 +156,11 @@ async def test_a_call_that_gets_no_slot_says_so_and_sends_nothing(server: FaultS
 
 
 async def test_no_more_calls_than_slots_are_on_their_way(server: FaultServer) -> None:
-    running, most = 0, 0
-
-    async def act(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        nonlocal running, most
-        running += 1
-        most = max(most, running)
-        await asyncio.sleep(1)
-        running -= 1
-        await json_answer([PROJECT]).act(reader, writer)
-
+    traffic = Traffic()
     async with session(server, limits=Limits(concurrency=3)) as ditio:
-        server.script(Step(act))
+        server.script(traffic.step)
         results, _ = await outcomes([ditio.projects.list() for _ in range(30)])
-    assert (len(results), most, server.connections) == (30, 3, 3)
+    assert (len(results), traffic.most, server.connections) == (30, 3, 3)
 
 
 async def test_slots_are_free_during_pauses(server: FaultServer) -> None:

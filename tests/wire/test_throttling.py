@@ -21,7 +21,7 @@ from ditio_async import (
 )
 
 from ..support.faults import FaultServer, Seen, Step, answer, json_answer, page, reset, session
-from .common import SHORTEST_PAUSES, now, outcomes
+from .common import SHORTEST_PAUSES, Traffic, now, outcomes
 
 DATE = "Sat, 01 Mar 2025 12:00:00 GMT"
 IN_TEN = {"Retry-After": "Sat, 01 Mar 2025 12:00:10 GMT", "Date": DATE}
@@ -126,43 +126,20 @@ async def test_a_call_that_cannot_outwait_the_quiet_says_so_and_sends_nothing(
 
 
 async def test_fewer_calls_at_once_after_throttling_and_all_again_after_successes(server: FaultServer) -> None:
-    running = most = 0
-
-    def served(_: Seen) -> Step:
-        async def act(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-            nonlocal running, most
-            running += 1
-            most = max(most, running)
-            await asyncio.sleep(1)
-            running -= 1
-            await json_answer([]).act(reader, writer)
-
-        return Step(act)
-
+    traffic = Traffic()
     async with session(server, limits=Limits(concurrency=8)) as ditio:
-        server.script(answer(429, b"", told(1)), served)
+        server.script(answer(429, b"", told(1)), traffic.step)
         await ditio.projects.list()
         await outcomes([ditio.projects.list() for _ in range(4)])
-        assert most == 4
+        assert traffic.most == 4
         await outcomes([ditio.projects.list() for _ in range(60)])
-        most = 0
+        traffic.most = 0
         await outcomes([ditio.projects.list() for _ in range(20)])
-    assert most == 8
+    assert traffic.most == 8
 
 
 async def test_calls_that_are_throttled_together_halve_the_slots_once(server: FaultServer) -> None:
-    running = most = 0
-
-    def served(_: Seen) -> Step:
-        async def act(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-            nonlocal running, most
-            running += 1
-            most = max(most, running)
-            await asyncio.sleep(1)
-            running -= 1
-            await json_answer([]).act(reader, writer)
-
-        return Step(act)
+    traffic = Traffic()
 
     def late(seen: Seen) -> Step:
         async def act(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -172,11 +149,11 @@ async def test_calls_that_are_throttled_together_halve_the_slots_once(server: Fa
         return Step(act)
 
     async with session(server, limits=Limits(concurrency=8)) as ditio:
-        server.script(json_answer([]), *[late] * 8, served)
+        server.script(json_answer([]), *[late] * 8, traffic.step)
         await ditio.projects.list()
         results, errors = await outcomes([ditio.projects.list() for _ in range(8)])
     assert (len(results), errors) == (8, [])
-    assert most == 4
+    assert traffic.most == 4
 
 
 async def test_of_an_outage_of_a_minute_with_a_hundred_calls_the_server_sees_about_135_requests(
