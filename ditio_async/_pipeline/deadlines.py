@@ -16,38 +16,35 @@ class Deadlines:
 
     Attributes:
         open: those that are neither met nor missed.
+        due: when the timer rings.
     """
 
     def __init__(self) -> None:
         self.open: set[Deadline] = set()
-        self._due = math.inf
+        self.due = math.inf
         self._timer: asyncio.TimerHandle | None = None
 
     def close(self) -> None:
         """Let go of the timer."""
         if self._timer is not None:
             self._timer.cancel()
-            self._timer, self._due = None, math.inf
+            self._timer, self.due = None, math.inf
 
-    def watch(self, deadline: Deadline) -> None:
-        """See to it that the timer does not ring too late for this one."""
-        if deadline.when < self._due:
-            self._set(deadline.when)
-
-    def _set(self, when: float) -> None:
+    def ring_at(self, when: float) -> None:
+        """Set the timer."""
         if self._timer is not None:
             self._timer.cancel()
-        self._due = when
+        self.due = when
         self._timer = asyncio.get_running_loop().call_at(when, self._ring)
 
     def _ring(self) -> None:
-        now = max(self._due, asyncio.get_running_loop().time())  # a loop may ring within the resolution of its clock
-        self._timer, self._due = None, math.inf
+        now = max(self.due, asyncio.get_running_loop().time())  # a loop may ring within the resolution of its clock
+        self._timer, self.due = None, math.inf
         for deadline in [deadline for deadline in self.open if deadline.when <= now]:
             self.open.remove(deadline)
             deadline.miss()
         if self.open:
-            self._set(min(deadline.when for deadline in self.open))
+            self.ring_at(min(deadline.when for deadline in self.open))
 
 
 class Deadline:
@@ -71,7 +68,8 @@ class Deadline:
         self._task = task
         self._cancelling = task.cancelling()
         self._deadlines.open.add(self)
-        self._deadlines.watch(self)
+        if self.when < self._deadlines.due:
+            self._deadlines.ring_at(self.when)
         return self
 
     def __exit__(

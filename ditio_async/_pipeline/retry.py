@@ -194,9 +194,11 @@ class Retry:
             raise
         finally:
             self._running.discard(call)
-            self.stats.calls += 1
-            self.stats.requests += call.attempts
-            self.stats.retries += max(0, call.attempts - 1)
+            stats = self.stats
+            stats.calls += 1
+            stats.requests += call.attempts
+            if call.attempts > 1:
+                stats.retries += call.attempts - 1
         self._budget_of[request.surface].earn()
         if log.isEnabledFor(logging.INFO):
             elapsed = self._clock.monotonic() - now
