@@ -67,5 +67,5 @@ def filename_of(headers: Mapping[str, str]) -> str | None:
     message["Content-Disposition"] = text.replace("\r", " ").replace("\n", " ")
     try:
         return message.get_filename() or None
-    except (UnicodeError, LookupError):  # it says that it is in a charset that it is not in, or that there is not
+    except (ValueError, LookupError):  # it says that it is in a charset that it is not in, or that there is not
         return None

@@ -163,6 +163,7 @@ def test_in_a_directory_the_servers_name_is_taken_and_at_a_path_it_is_not(tmp_pa
         b'attachment; filename="\xe6\xc3\xa6.pdf"',
         b"attachment; filename*=idna''x.pdf",
         b"attachment; filename*=undefined''x.pdf",
+        b";FILENAME*0*=\x00''",
     ],
 )
 def test_a_header_in_mixed_encodings_is_no_error(header: bytes) -> None:
