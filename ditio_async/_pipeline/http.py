@@ -70,7 +70,8 @@ class Wire:
         session: HttpSession | None = None,
         connector: Connector | None = None,
     ) -> None:
-        self._limits = limits
+        most = limits.page_bytes
+        self._most: Mapping[Kind, int] = {"call": most, "page": most, "file": most, "token": limits.token_bytes}
         self._timeouts = timeouts
         self._clock = clock
         self._session = session
@@ -200,15 +201,12 @@ class Wire:
         answer.release()
         raise RedirectError(f"more than {MOST_HOPS} redirects", **request.facts())
 
-    def _cap(self, request: Request) -> int:
-        return self._limits.token_bytes if request.kind == "token" else self._limits.page_bytes
-
     def _fits(self, answer: aiohttp.ClientResponse, request: Request) -> bool:
         """The body is as long as is said, and may be taken at once."""
         length = answer.content_length
         if length is None or request.sink is not None or hdrs.CONTENT_ENCODING in answer.headers:
             return False
-        return length <= self._cap(request)
+        return length <= self._most[request.kind]
 
     async def _taken(self, answer: aiohttp.ClientResponse, request: Request) -> bytes:
         """The body, piece by piece; nothing where a sink takes it."""
@@ -218,7 +216,7 @@ class Wire:
                 await _ours(sink.write(chunk))
             await _ours(sink.finish())
             return b""
-        cap = self._cap(request)
+        cap = self._most[request.kind]
         if (answer.content_length or 0) > cap:
             raise _too_large(request, cap)
         chunks: list[bytes] = []

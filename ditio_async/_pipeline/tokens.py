@@ -30,10 +30,6 @@ class Lease(Struct, frozen=True):
     good_until: float
     good_until_wall: float
 
-    def fresh(self, now: float, wall: float) -> bool:
-        """Nothing needs to be done."""
-        return now < self.fresh_until and wall < self.good_until_wall
-
     def good(self, now: float, wall: float) -> bool:
         """It may be used; a refresh should be under way."""
         return now < self.good_until and wall < self.good_until_wall
@@ -96,7 +92,8 @@ class TokenCache:
         entry = self._entries.get(surface)
         if entry is None or (lease := entry.lease) is None:
             return None
-        return lease.token if lease.fresh(self._clock.monotonic(), self._clock.wall()) else None
+        clock = self._clock
+        return lease.token if clock.monotonic() < lease.fresh_until and clock.wall() < lease.good_until_wall else None
 
     async def get(self, surface: Surface, deadline: float) -> str:
         """A token that lives.
@@ -108,10 +105,11 @@ class TokenCache:
         if entry is None:
             entry = self._entries[surface] = _Entry()
         while True:
+            if (token := self.fresh(surface)) is not None:
+                return token
             now, wall = self._clock.monotonic(), self._clock.wall()
             if entry.lease is not None and entry.lease.good(now, wall):
-                if not entry.lease.fresh(now, wall):
-                    self._refresh(surface, entry, now)
+                self._refresh(surface, entry, now)
                 return entry.lease.token
             if not self._refresh(surface, entry, now) and entry.failure is not None:
                 raise entry.failure.again()
