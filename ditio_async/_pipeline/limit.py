@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from typing import Final
 from urllib.parse import urlsplit
 
 from .._clock import Clock
@@ -11,6 +12,8 @@ from .._wire import Request, Response, Send
 from ..config import Environment, Limits, RetryPolicy, Surface
 from ..errors import PoolTimeoutError, RateLimitedError, ServiceUnavailableError
 from .slots import Slots
+
+_RESOLUTION: Final = 1e-6
 
 
 class Quiet:
@@ -26,6 +29,10 @@ class Quiet:
         self.asked = 0.0
         self._policy = policy
         self._strikes = 0
+
+    def lasts(self, now: float) -> bool:
+        """The host must not be asked yet; a loop may wake a sleeper within the resolution of its clock too early."""
+        return self.until - now > _RESOLUTION
 
     def ask(self, now: float, began: float, retry_after: float | None) -> bool:
         """A request that began at `began` was throttled. Tells whether that is news.
@@ -72,12 +79,13 @@ class Limit:
         slots = self.slots[request.surface, request.kind == "file"]
         quiet = self._quiet[request.surface]
         while True:
-            if quiet.until and quiet.until > self._clock.monotonic():
+            if quiet.until and quiet.lasts(self._clock.monotonic()):
                 await self._keep_quiet(quiet, request)
+                continue  # more of it may have been asked for meanwhile
             if slots.take():
                 break
             await self._wait(slots, request)
-            if quiet.until <= self._clock.monotonic():
+            if not quiet.lasts(self._clock.monotonic()):
                 break
             slots.release()  # quiet was asked for while this request waited for its slot
         try:

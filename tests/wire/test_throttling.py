@@ -103,6 +103,28 @@ async def test_the_whole_session_waits_when_one_call_is_throttled(
     assert len(server.calls) == 4
 
 
+async def test_quiet_that_is_prolonged_is_kept_by_those_who_wait_for_its_end(server: FaultServer) -> None:
+    def late(_: Seen) -> Step:
+        async def act(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            await asyncio.sleep(1)
+            await answer(429, b"", told(10)).act(reader, writer)
+
+        return Step(act)
+
+    async with session(server, clock=SHORTEST_PAUSES) as ditio:
+        server.script(json_answer([]), late, answer(429, b"", told(2)), json_answer([]))
+        await ditio.projects.list()
+        began = now()
+        refused: list[asyncio.Task[object]] = []
+        for _ in range(2):
+            refused.append(asyncio.create_task(ditio.projects.list()))
+            await asyncio.sleep(0.1)
+        await asyncio.gather(*refused, *[ditio.projects.list() for _ in range(3)])
+    later = [seen.at - began for seen in server.calls[3:]]
+    assert len(later) == 5
+    assert min(later) >= 11, "1 s until the second refusal, and 10 s from there on"
+
+
 async def test_calls_that_wait_for_a_slot_wait_too(server: FaultServer) -> None:
     async with session(server, limits=Limits(concurrency=2)) as ditio:
         server.script(answer(429, b"", told(20)), answer(429, b"", told(20)), json_answer([]))
