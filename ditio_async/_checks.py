@@ -48,6 +48,8 @@ def of(hint: object) -> Check:
     marks = [mark for member in members for mark in getattr(member, "__metadata__", ())]
     if "time" in marks or "day" in marks:
         check: Check = _times.refusal if "time" in marks else _times.day_refusal
+    elif lists := [member for member in members if get_origin(member) is list]:
+        check = _list(of(get_args(lists[0])[0]))
     elif any(get_origin(member) is Literal for member in members):
         check = _choice([value for member in members for value in get_args(member)])
     else:
@@ -59,6 +61,16 @@ def _members(hint: object) -> list[object]:
     if get_origin(hint) in {Union, types.UnionType}:
         return [inner for member in get_args(hint) for inner in _members(member)]
     return [hint]
+
+
+def _list(item: Check) -> Check:
+    def check(value: object) -> str | None:
+        if not isinstance(value, list | tuple):
+            return f"takes a list, not {type(value).__name__} {value!r:.80}"
+        wrong = (f"{words} in it" for one in cast("Iterable[object]", value) if (words := item(one)) is not None)
+        return next(wrong, None) if value else "is an empty list; leave it out"
+
+    return check
 
 
 def _choice(values: list[object]) -> Check:

@@ -51,6 +51,8 @@ def _around(how: How) -> dict[str, Any]:
 def _value(name: str, kind: Kind, how: How) -> Any:
     if kind == "text":
         return f"{name} æ–🚧"
+    if kind in {"numbers", "anything"}:
+        return [5.5, 61.25] if kind == "numbers" else {"a": [1, None]}
     return _DOTNET[kind] if how == "as .NET writes" else _PLAIN[kind]
 
 

@@ -7,8 +7,12 @@ from typing import Final, Literal, TypeAlias
 
 from msgspec import Struct
 
-Kind: TypeAlias = Literal["text", "number", "integer", "boolean", "time", "moment"]
-"""Of one value. A `time` is a date or a time of day on it, with the zone that it is in; a `moment` is a time in UTC."""
+Kind: TypeAlias = Literal["text", "number", "integer", "boolean", "time", "moment", "numbers", "anything"]
+"""Of one value.
+
+A `time` is a date or a time of day on it, with the zone that it is in; a `moment` is a time in UTC; `numbers` are a
+list; what is `anything` has no documented shape.
+"""
 
 
 class Record(Struct, frozen=True):
@@ -122,13 +126,13 @@ HOURS: Final = Record(
     _ID,
 )
 
-_SHARED = fields(
-    moment="ModifiedSince ModifiedBefore",
+WHOLE: Final = fields(
     text="ProjectId CompanyId ContinuationToken",
     boolean="OwnCompanyDataOnly ExcludeDataFromSubsidiaries",
     integer="ChunkLimit",
 )
-_WINDOW = fields(moment="FromDateTime ToDateTime")
+SHARED: Final = fields(moment="ModifiedSince ModifiedBefore")
+WINDOW: Final = fields(moment="FromDateTime ToDateTime")
 _UPLOAD = fields(text="section", boolean="replaceExistingFilesWithSameName")
 
 
@@ -146,9 +150,19 @@ def _core(call: str, method: str, path: str, **known: object) -> Operation:
     return Operation(call=call, surface="core", method=method, path=path, **known)
 
 
-def _stream(call: str, path: str, record: Record, **more: Kind) -> Operation:
-    query = {**_SHARED, **more}
-    return Operation(call=call, surface="reporting", method="GET", path=path, query=query, answer=Paged(record))
+def stream(
+    call: str, path: str, answer: Paged | Literal["any"], query: Mapping[str, Kind], repeated: str = ""
+) -> Operation:
+    return Operation(
+        call=call,
+        surface="reporting",
+        method="GET",
+        path=path,
+        query=query,
+        repeated=frozenset(repeated.split()),
+        answer=answer,
+        also=("reporting.stream",),
+    )
 
 
 OPERATIONS: Final = [
@@ -195,7 +209,6 @@ OPERATIONS: Final = [
     _core("work_orders.update", "PATCH", f"{TASKS}/{{id}}", body=Record(_without(_TASK, "companyId")), answer=TASK),
     _core("work_orders.delete", "DELETE", f"{TASKS}/{{id}}", statuses=(204,)),
     *_documents("work_orders.documents", TASKS),
-    _stream("reporting.time_registrations", "/v1/time-registrations", HOURS, **_WINDOW),
 ]
 """What has a call of its own."""
 
@@ -217,23 +230,5 @@ OTHERS: Final = [
     _core("request", "DELETE", "/api/v4/integration/machines/{id}", statuses=(204,)),
     _core("request", "PUT", "/api/v4/integration/machines/{id}", body=Record(fields(text="note")), answer="any"),
     _core("request", "PATCH", "/api/v4/integration/machines/{id}", body=Record(fields(text="note")), answer="any"),
-    _stream("reporting.stream", "/v1/project", Record(fields(text="id name"), _ID)),
-    Operation(
-        call="reporting.stream",
-        surface="reporting",
-        method="GET",
-        path="/v1/images",
-        query={**_SHARED, **_WINDOW, "Sources": "text"},
-        repeated=frozenset({"Sources"}),
-        answer=Paged(Record(fields(text="id source", number="latitude"), _ID)),
-    ),
-    _stream(
-        "reporting.stream",
-        "/v1/crew-list-registrations",
-        Record(fields(text="id hseCardId", time="checkInDateTime checkOutDateTime"), _ID),
-        **_WINDOW,
-        ProjectIds="text",
-        IncludeOpen="boolean",
-    ),
 ]
 """What is reached by its path: some of what there is, of every kind."""

@@ -25,9 +25,9 @@ EVERYTHING = {
     "to_date_time": dt.date(2026, 2, 28),
 }
 EVERYTHING_SENT = (
-    "ModifiedSince=2026-01-31T12%3A00%3A00.250000Z&ModifiedBefore=2026-06-30T22%3A30%3A00Z"
-    f"&ProjectId={ODD_SENT}&CompanyId=%C3%A6%26b%3Dc&OwnCompanyDataOnly=true&ExcludeDataFromSubsidiaries=false"
-    "&ChunkLimit=10000&FromDateTime=2026-01-31T15%3A00%3A00Z&ToDateTime=2026-02-28"
+    f"ProjectId={ODD_SENT}&CompanyId=%C3%A6%26b%3Dc&OwnCompanyDataOnly=true&ExcludeDataFromSubsidiaries=false"
+    "&ChunkLimit=10000&ModifiedSince=2026-01-31T12%3A00%3A00.250000Z&ModifiedBefore=2026-06-30T22%3A30%3A00Z"
+    "&FromDateTime=2026-01-31T15%3A00%3A00Z&ToDateTime=2026-02-28"
 )
 ROW = {"id": "r1", "workDate": "2026-01-31T00:00:00", "startDateTime": "2026-01-31T13:00:00+01:00", "qty": 7.5}
 RECORD = TimeRegistration(

@@ -10,7 +10,8 @@ from ditio_async import DitioSession
 
 from ..support.strict import COMPANY, Answer, StrictServer
 from .answers import How, answer, check
-from .contract import OPERATIONS, PROJECTS, TASKS, Operation, Paged, Record, Rows
+from .contract import PROJECTS, TASKS, Operation, Paged, Record, Rows
+from .documented import OPERATIONS
 from .table import NOON
 from .test_operations import ROWS
 
@@ -57,7 +58,7 @@ async def test_pages_are_asked_for_with_the_same_filter(server: StrictServer, di
     stream = ditio.reporting.time_registrations(modified_since=NOON, project_id="p æ", chunk_limit=2)
     assert [record.id async for record in stream] == ["1", "2", "3"]
     one, two, three = (sent.line for _, sent in server.taken)
-    assert one.endswith("?ModifiedSince=2026-01-31T12%3A00%3A00Z&ProjectId=p%20%C3%A6&ChunkLimit=2")
+    assert one.endswith("?ProjectId=p%20%C3%A6&ChunkLimit=2&ModifiedSince=2026-01-31T12%3A00%3A00Z")
     assert two == f"{one}&ContinuationToken=eyJ0IjoxfQ%3D%3D%2B%2F%C3%A6%20%26"
     assert three == f"{one}&ContinuationToken=2"
 

@@ -15,11 +15,12 @@ from ditio_async import Ditio, DitioSession, Response
 from ditio_async._endpoints import Endpoint, Resource
 
 from ..support.strict import StrictServer
-from . import rows_documents, rows_projects, rows_reporting, rows_work_orders
-from .contract import OPERATIONS, OTHERS, Operation, Record
+from . import rows_documents, rows_projects, rows_reporting, rows_streams, rows_work_orders
+from .contract import Operation, Record
+from .documented import OPERATIONS, OTHERS
 from .table import Case
 
-ROWS = [*rows_projects.ROWS, *rows_work_orders.ROWS, *rows_documents.ROWS, *rows_reporting.ROWS]
+ROWS = [*rows_projects.ROWS, *rows_work_orders.ROWS, *rows_documents.ROWS, *rows_reporting.ROWS, *rows_streams.ROWS]
 
 
 @pytest.mark.parametrize("case", ROWS, ids=str)

@@ -143,6 +143,33 @@ REQUESTS = [
     Wrong("Ditio.request", ("'path'",), lambda ditio, _: ditio.request("GET"), TypeError),
     Wrong("Ditio.request", ("'params'",), lambda ditio, _: ditio.request("GET", "/api/x", params={}), TypeError),
 ]
+NO_WINDOW = "this stream has no date window"
+WITHOUT_WINDOW = (
+    "checklist_registrations incident_registrations machine_checklist_registrations machine_incident_registrations "
+    "projects work_breakdown_structure users resources"
+).split()
+READ_WHOLE = "this stream is always read whole"
+
+
+def of(name: str, *words: str, **filter: Any) -> Wrong:
+    return Wrong(f"reporting.{name}", words, lambda ditio, _: getattr(ditio.reporting, name)(**filter))
+
+
+OTHERS = [
+    *[of(name, "from_date_time", NO_WINDOW, from_date_time="2026-01-01") for name in WITHOUT_WINDOW],
+    *[of(name, "modified_since", READ_WHOLE, modified_since=NAIVE) for name in ("flow_locations", "flow_mass_types")],
+    *[of(name, "to_date_time", READ_WHOLE, to_date_time="2026") for name in ("flow_locations", "flow_mass_types")],
+    of("machine_registrations", "go together", from_date_time="2026-01-01"),
+    of("machine_registrations", "go together", to_date_time="2026-01-01"),
+    of("payroll_lines_extended", "export_filter takes one of 'All'", export_filter="Approved"),
+    of("payroll_lines_extended", "user_payroll_type_filter takes one of", user_payroll_type_filter="all"),
+    of("images", "sources takes a list, not str 'feed'", sources="feed"),
+    of("images", "sources is an empty list; leave it out", sources=[]),
+    of("images", "sources takes one of 'feed', 'alert', 'checklist', not 'x' in it", sources=["feed", "x"]),
+    of("crew_list_registrations", "project_ids takes text", project_ids=["a"]),
+    of("crew_list_registrations", "project_ids is empty", project_ids=""),
+    of("users", "did you mean 'company_id'?", companyid="c"),
+]
 PATHS = ("/a/%2e%2e/b", "/a/./b", "/a\\..\\b", "/a\nb", "//elsewhere.invalid/x")
 STREAM_PATHS = ("/v1/../../core/x", "/v1/..", "/v1/%2e%2e/x", "/v1/a\nb", "/v1//x", "/v1/./x")
 DETAILS = [
@@ -176,4 +203,4 @@ DETAILS = [
         ConfigurationError,
     ),
 ]
-ROWS = [*FILTERS, *TAKING, *BY_PATH, *REQUESTS, *DETAILS]
+ROWS = [*FILTERS, *TAKING, *BY_PATH, *REQUESTS, *DETAILS, *OTHERS]

@@ -39,6 +39,9 @@ LEVELS = [
     _endpoints
     resources
     resources.documents
+    resources.reporting.filters resources.reporting.records
+    resources.reporting.hours resources.reporting.safety resources.reporting.mass_haul resources.reporting.images
+    resources.reporting.master_data
     resources.projects resources.work_orders resources.reporting
     _calls
     session

@@ -13,7 +13,8 @@ from msgspec import Struct
 from ditio_async import DitioSession, Environment
 
 from ..calls.checks import File, check, check_object, check_text, files, json_of, pairs
-from ..calls.contract import OPERATIONS, OTHERS, SCOPES, Operation, Paged
+from ..calls.contract import SCOPES, Operation, Paged
+from ..calls.documented import OPERATIONS, OTHERS
 
 CLIENT, SECRET, COMPANY = "client æ&1", "s3cr=t/+ of%client", "company-1"
 LARGEST: Final = 30_000_000

@@ -29,7 +29,7 @@ from ditio_async import (
 )
 from ditio_async.resources.documents import Description, DocumentPage, UploadResult
 from ditio_async.resources.projects import Project
-from ditio_async.resources.reporting import TimeRegistration
+from ditio_async.resources.reporting import ImageRecord, TimeRegistration
 from ditio_async.resources.work_orders import WorkOrder
 from ditio_async.sandbox import DitioSandbox
 
@@ -84,6 +84,10 @@ async def streams(ditio: Ditio) -> None:
     async for raw in hours.raw():
         assert_type(raw, Raw)
     assert_type(await hours.collect(limit=10), list[TimeRegistration])
+    assert_type(ditio.reporting.images(sources=["feed"]), Stream[ImageRecord])
+    async for incident in ditio.reporting.machine_incident_registrations(modified_since="2026-01-01"):
+        assert_type(incident.base_type, str | int | None)
+    assert_type(ditio.reporting.flow_locations(), Stream[dict[str, object]])
     any_stream = ditio.reporting.stream("/v1/new", {"ModifiedSince": dt.datetime.now(dt.UTC), "Ids": ["a", "b"]})
     assert_type(any_stream, Stream[dict[str, object]])
 

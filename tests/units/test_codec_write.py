@@ -72,7 +72,7 @@ def test_a_moment_stays_the_same_moment_in_a_body(moment: dt.datetime) -> None:
         ({"modified_since": "2026-01-31T15:00:00+01:00"}, "ModifiedSince=2026-01-31T15%3A00%3A00%2B01%3A00"),
         (
             {"modified_since": dt.datetime(2026, 7, 1, 2, 30, tzinfo=OSLO), "company_id": "c"},
-            "ModifiedSince=2026-07-01T00%3A30%3A00Z&CompanyId=c",
+            "CompanyId=c&ModifiedSince=2026-07-01T00%3A30%3A00Z",
         ),
         (
             {"from_date_time": "2026-01-01", "to_date_time": "2026-01-31"},
