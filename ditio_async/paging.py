@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Iterator
 from typing import Final, Generic, Self, TypeVar
 from urllib.parse import quote
 
-from msgspec import Raw
+from msgspec import Raw, Struct
 from msgspec.structs import replace
 
 from . import _checks
@@ -26,6 +26,7 @@ from .errors import (
 )
 
 R = TypeVar("R")
+S = TypeVar("S", bound=Struct)
 
 _LIMIT: Final = _checks.whole(1, otherwise=", or None for all records")
 
@@ -64,6 +65,27 @@ class Stream(Generic[R]):
         """The same records undecoded, as `msgspec.Raw`: every byte that the server sent, no field lost."""
         return Stream(self._send, self._request, PageReader(Raw))
 
+    def of(self, shape: type[S]) -> Stream[S]:
+        """The same records read as a Struct of your own, so that only its fields are decoded.
+
+        Args:
+            shape: a class derived from `msgspec.Struct` with `rename="camel"`. Give every field but `id` a default: the
+                server may leave it out, and a deletion has little else.
+
+        Raises:
+            ArgumentError: it is no such class, or waits for fields under names that the API does not use.
+        """
+        call = f"{self._request.operation}: of"
+        if not isinstance(shape, type) or not issubclass(shape, Struct):  # pyright: ignore[reportUnnecessaryIsInstance]
+            raise ArgumentError(f"{call} takes a class derived from msgspec.Struct, not {shape!r:.80}")
+        for name, key in zip(shape.__struct_fields__, shape.__struct_encode_fields__, strict=True):
+            if key == name and "_" in name:
+                raise ArgumentError(
+                    f"{call}: {shape.__name__}.{name} waits for {key!r}, and the API writes {_camel(name)!r}; "
+                    f'declare it as class {shape.__name__}(msgspec.Struct, rename="camel")'
+                )
+        return Stream(self._send, self._request, PageReader(shape))
+
     async def collect(self, *, limit: int | None = None) -> list[R]:
         """The records as a list.
 
@@ -81,6 +103,11 @@ class Stream(Generic[R]):
 
     def __repr__(self) -> str:
         return f"Stream({self._request.operation}: {self._request.path}?{self._request.query})"
+
+
+def _camel(name: str) -> str:
+    first, *others = name.split("_")
+    return first + "".join(part.capitalize() for part in others)
 
 
 class Pages(AsyncIterator[Page[R]], Generic[R]):

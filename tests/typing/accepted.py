@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, assert_type
 
-from msgspec import UNSET, Raw
+from msgspec import UNSET, Raw, Struct
 
 from ditio_async import (
     AccessToken,
@@ -32,6 +32,10 @@ from ditio_async.resources.projects import Project
 from ditio_async.resources.reporting import ImageRecord, TimeRegistration
 from ditio_async.resources.work_orders import WorkOrder
 from ditio_async.sandbox import DitioSandbox
+
+
+class Own(Struct, rename="camel"):
+    id: str
 
 
 async def projects(ditio: Ditio) -> None:
@@ -84,6 +88,7 @@ async def streams(ditio: Ditio) -> None:
     async for raw in hours.raw():
         assert_type(raw, Raw)
     assert_type(await hours.collect(limit=10), list[TimeRegistration])
+    assert_type(hours.of(Own), Stream[Own])
     assert_type(ditio.reporting.images(sources=["feed"]), Stream[ImageRecord])
     async for incident in ditio.reporting.machine_incident_registrations(modified_since="2026-01-01"):
         assert_type(incident.base_type, str | int | None)

@@ -20,6 +20,7 @@ async def wrong_calls(ditio: Ditio) -> None:
     await ditio.projects.documents.upload("p1", b"bytes")  # type: ignore[arg-type]
     ditio.reporting.time_registrations(since="2026")  # type: ignore[call-arg]
     ditio.reporting.time_registrations(chunk_limit="9")  # type: ignore[arg-type]
+    ditio.reporting.users().of(dict)  # type: ignore[type-var]
     ditio.reporting.images(sources=["photo"])  # type: ignore[list-item]
     ditio.reporting.users(from_date_time="2026-01-01")  # type: ignore[call-arg]
     _ = ditio.workorders  # type: ignore[attr-defined]
