@@ -106,7 +106,8 @@ def encodable(value: str) -> str | None:
     return f"holds half a character (a lone surrogate), which cannot be sent: {value!r:.80}"
 
 
-def _printable(value: str) -> bool:
+def printable(value: str) -> bool:
+    """Text without control characters."""
     return not any(ord(c) < 32 or ord(c) == 127 for c in value)
 
 
@@ -123,7 +124,7 @@ def key(value: object) -> str | None:
         return f"is {text!r}, which names nothing"
     if "/" in text or "\\" in text:
         return f"is {text!r}; a slash cannot be part of it"
-    return None if _printable(text) else f"is {text!r}; control characters cannot be part of it"
+    return None if printable(text) else f"is {text!r}; control characters cannot be part of it"
 
 
 def path(value: object) -> str | None:
@@ -136,7 +137,7 @@ def path(value: object) -> str | None:
     *parts, last = unquote(text[1:]).split("/")
     if any(part in {"", ".", ".."} for part in parts) or last in {".", ".."}:
         return f"{text!r} leaves the surface; write it without //, . and .."
-    return None if _printable(unquote(text)) and "\\" not in unquote(text) else f"{text!r} cannot be sent"
+    return None if printable(unquote(text)) and "\\" not in unquote(text) else f"{text!r} cannot be sent"
 
 
 def query(call: str, given: object) -> Mapping[str, object]:
@@ -185,7 +186,7 @@ def headers(call: str, given: object) -> Mapping[str, str]:
         if isinstance(name, str) and name.lower() in _OUR_HEADERS:
             raise ArgumentError(f"{call}: headers: {name} is set by the session")
         fits = isinstance(name, str) and _HEADER_NAME.fullmatch(name) and isinstance(value, str)
-        if not fits or encodable(cast("str", value)) is not None or not _printable(cast("str", value)):
+        if not fits or encodable(cast("str", value)) is not None or not printable(cast("str", value)):
             raise ArgumentError(f"{call}: headers: {name!r} cannot be sent; it takes a name and a text in one line")
     return cast("Mapping[str, str]", given)
 

@@ -137,7 +137,7 @@ def _name(call: str, file: UploadFile) -> str:
         raise ArgumentError(f"{call}: {type(content).__name__} has no name; give one: UploadFile(..., name='plan.pdf')")
     if set(name) & set("/\\") or not name.strip(". "):
         raise ArgumentError(f"{call}: {name!r} is no file name; give one without directories: UploadFile(..., name=)")
-    if any(ord(c) < 32 or ord(c) == 127 or 0xD800 <= ord(c) < 0xE000 for c in name):
+    if not _checks.printable(name) or _checks.encodable(name) is not None:
         raise ArgumentError(
             f"{call}: {name!r} holds characters that cannot be sent; give another: UploadFile(..., name=)"
         )

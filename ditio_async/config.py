@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from msgspec import Struct
 
+from . import _checks
 from .errors import ConfigurationError
 
 
@@ -158,7 +159,7 @@ class Limits(Struct, frozen=True, kw_only=True):
 
     def __post_init__(self) -> None:
         for name in self.__struct_fields__:
-            _at_least_one(f"Limits({name}=...)", getattr(self, name))
+            _require(f"Limits({name}=...)", getattr(self, name), _checks.whole(1))
 
 
 class Timeouts(Struct, frozen=True, kw_only=True):
@@ -187,7 +188,7 @@ class Timeouts(Struct, frozen=True, kw_only=True):
 
     def __post_init__(self) -> None:
         for name in self.__struct_fields__:
-            _positive(f"Timeouts({name}=...)", getattr(self, name))
+            _require(f"Timeouts({name}=...)", getattr(self, name), _checks.seconds)
 
 
 class RetryPolicy(Struct, frozen=True, kw_only=True):
@@ -214,20 +215,14 @@ class RetryPolicy(Struct, frozen=True, kw_only=True):
     budget: int = 500
 
     def __post_init__(self) -> None:
-        _at_least_one("RetryPolicy(attempts=...)", self.attempts)
+        _require("RetryPolicy(attempts=...)", self.attempts, _checks.whole(1))
         if self.attempts > 5:
             raise ConfigurationError(f"RetryPolicy(attempts={self.attempts}) is more than 5, which helps nobody")
         for name in ("transient", "throttled", "longest", "retry_after"):
-            _positive(f"RetryPolicy({name}=...)", getattr(self, name))
-        if not isinstance(self.budget, int) or isinstance(self.budget, bool) or self.budget < 0:  # pyright: ignore[reportUnnecessaryIsInstance]
-            raise ConfigurationError(f"RetryPolicy(budget=...) takes a whole number of 0 or more, not {self.budget!r}")
+            _require(f"RetryPolicy({name}=...)", getattr(self, name), _checks.seconds)
+        _require("RetryPolicy(budget=...)", self.budget, _checks.whole(0))
 
 
-def _at_least_one(name: str, value: object) -> None:
-    if not isinstance(value, int) or isinstance(value, bool) or value < 1:
-        raise ConfigurationError(f"{name} takes a whole number of 1 or more, not {value!r}")
-
-
-def _positive(name: str, value: object) -> None:
-    if not isinstance(value, int | float) or isinstance(value, bool) or not 0 < value < float("inf"):
-        raise ConfigurationError(f"{name} takes a number of seconds above 0, not {value!r}")
+def _require(name: str, value: object, check: _checks.Check) -> None:
+    if (wrong := check(value)) is not None:
+        raise ConfigurationError(f"{name} {wrong}")

@@ -28,6 +28,7 @@ from .errors import (
 R = TypeVar("R")
 S = TypeVar("S", bound=Struct)
 
+_UNDECODED: Final = PageReader(Raw)
 _LIMIT: Final = _checks.whole(1, otherwise=", or None for all records")
 
 MOST_EMPTY: Final = 100
@@ -63,7 +64,7 @@ class Stream(Generic[R]):
 
     def raw(self) -> Stream[Raw]:
         """The same records undecoded, as `msgspec.Raw`: every byte that the server sent, no field lost."""
-        return Stream(self._send, self._request, PageReader(Raw))
+        return Stream(self._send, self._request, _UNDECODED)
 
     def of(self, shape: type[S]) -> Stream[S]:
         """The same records read as a Struct of your own, so that only its fields are decoded.

@@ -6,6 +6,7 @@ import inspect
 import string
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Coroutine
+from functools import cached_property
 from typing import Any, Final, Generic, Self, TypeAlias, TypeVar, overload
 
 from msgspec import Struct
@@ -99,6 +100,11 @@ class Endpoint(ABC, Generic[F]):
         """The docstring of the call."""
         return f"{self.doc}\n\n{self.method} {self.path}"
 
+    @cached_property
+    def _shown(self) -> tuple[str, inspect.Signature]:
+        """What `help` and `inspect` show of the call, made once: each view of a session binds its calls anew."""
+        return self.help(), self.signature()
+
     def request(self, context: Context) -> Request:
         """What all requests of the call have in common."""
         return Request(
@@ -121,8 +127,7 @@ class Endpoint(ABC, Generic[F]):
     def _describe(self, call: object) -> None:
         call.__name__ = self.attribute  # type: ignore[attr-defined]  # a function, which the type cannot say
         call.__qualname__ = self.name  # type: ignore[attr-defined]  # the same
-        call.__doc__ = self.help()
-        call.__signature__ = self.signature()  # type: ignore[attr-defined]  # the same
+        call.__doc__, call.__signature__ = self._shown  # type: ignore[attr-defined]  # the same
 
 
 async def ask(send: Send, request: Request, decode: Callable[[Response], R]) -> R:

@@ -29,6 +29,10 @@ class Stream(Endpoint[Callable[P, Records[R]]], Generic[P, R]):
         self._filter = Arguments(filter)
         self._reader = PageReader(row)
 
+    def takes(self, argument: str) -> bool:
+        """Whether the filter has this argument."""
+        return argument in self._filter.shape.__struct_fields__
+
     def bind(self, context: Context) -> Callable[P, Records[R]]:
         """The call."""
         base = replace(self.request(context), kind="page")

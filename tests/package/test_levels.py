@@ -21,10 +21,10 @@ LEVELS = [
     for line in """
     _version errors _filenames _headers
     _readings
-    _clock _times config _problem
-    _settings
+    _clock _times _problem
     _checks
-    _fields _sources
+    config _fields _sources
+    _settings
     _multipart
     _wire _uploads
     _codec _downloads

@@ -70,21 +70,6 @@ __all__ = [
 
 QueryValue: TypeAlias = str | int | float | bool | dt.datetime | dt.date | Sequence[str] | None
 
-_WITHOUT_WINDOW = frozenset(
-    {
-        "/v1/checklist-registrations",
-        "/v1/incident-registrations",
-        "/v1/machine-checklist-registrations",
-        "/v1/machine-incident-registrations",
-        "/v1/flow-locations",
-        "/v1/flow-mass-types",
-        "/v1/project",
-        "/v1/project/work-breakdown-structure",
-        "/v1/user",
-        "/v1/resource",
-    }
-)
-
 
 class Reporting(Resource):
     """Streams for extraction (Ditio: Data extraction)."""
@@ -183,3 +168,8 @@ class Reporting(Resource):
 
 
 _DICTS: PageReader[dict[str, object]] = PageReader(dict[str, object])
+_WITHOUT_WINDOW = frozenset(
+    declared.path
+    for declared in vars(Reporting).values()
+    if isinstance(declared, Stream) and not declared.takes("from_date_time")
+)
