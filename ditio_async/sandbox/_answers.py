@@ -1,24 +1,12 @@
-"""What handlers take and give: queries, answers, refusals in the shapes that the API uses."""
+"""What handlers give: answers, files, refusals in the shapes that the API uses."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from urllib.parse import quote
 
 import msgspec
 from msgspec import Struct
-from multidict import MultiMapping
-
-
-class Query:
-    """Query parameters; names are matched without regard to case."""
-
-    def __init__(self, parameters: MultiMapping[str]) -> None:
-        self.pairs: Sequence[tuple[str, str]] = [*parameters.items()]
-        self._values = {name.lower(): value for name, value in reversed(self.pairs)}
-
-    def get(self, name: str) -> str | None:
-        """The first value of a parameter, or None."""
-        return self._values.get(name.lower())
 
 
 class Answer(Struct, frozen=True):
@@ -33,6 +21,13 @@ class Answer(Struct, frozen=True):
 def json_answer(value: object, status: int = 200) -> Answer:
     """An answer of JSON."""
     return Answer(status, msgspec.json.encode(value))
+
+
+def file_answer(name: str, body: bytes, content_type: str = "application/octet-stream") -> Answer:
+    """A file to be saved under its name."""
+    plain = "".join(c if " " <= c < "\x7f" and c not in '"\\' else "_" for c in name)
+    disposition = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
+    return Answer(200, body, content_type, {"Content-Disposition": disposition})
 
 
 class Refusal(Exception):  # noqa: N818  # it is an answer

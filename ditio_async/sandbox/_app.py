@@ -8,10 +8,11 @@ import aiohttp
 import msgspec
 from aiohttp import web
 
-from ._answers import Answer, Query, Refusal, refusal
+from ._answers import Answer, Refusal, refusal
 from ._control import PREFIX, Control, Log
 from ._faults import Fault, Faults
 from ._identity import Identity
+from ._query import Query
 from ._routes import Call, Routes
 
 _LARGEST_JSON = 30_000_000

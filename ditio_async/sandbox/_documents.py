@@ -6,13 +6,13 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final
-from urllib.parse import quote
 
 from aiohttp import BodyPartReader, web
 from msgspec import Struct
 
-from ._answers import Answer, Refusal, bad_request, json_answer, not_found, refusal
+from ._answers import Answer, Refusal, bad_request, file_answer, json_answer, not_found, refusal
 from ._fields import DESCRIPTION
+from ._files import Link
 from ._projects import PATH as PROJECTS
 from ._routes import CORE, Call, Routes
 from ._state import State
@@ -167,10 +167,6 @@ class Documents:
             raise
         return file
 
-    async def any_file(self, call: Call, id: str) -> Answer:
-        """The bytes of a file, by its own address."""
-        return self.file(None, id)
-
     def pages(self, owner: str) -> Answer:
         """The pages with their files."""
         pages = self._pages.get(owner, {}).values()
@@ -182,10 +178,7 @@ class Documents:
     def file(self, owner: str | None, id: str) -> Answer:
         """The bytes of a file; of any owner where none is given."""
         _, file = self._find(owner, id)
-        plain = "".join(c if " " <= c < "\x7f" and c not in '"\\' else "_" for c in file.name)
-        disposition = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(file.name, safe='')}"
-        headers = {"Content-Disposition": disposition}
-        return Answer(200, file.path.read_bytes(), "application/octet-stream", headers)
+        return file_answer(file.name, file.path.read_bytes())
 
     def delete(self, owner: str, id: str) -> Answer:
         """Delete a file."""
@@ -237,7 +230,7 @@ class Documents:
             "fileSize": file.size,
             "createdDateTime": stamp(file.created),
         }
-        url = f"{self._base()}/core/api/file/{file.id}"
+        url = f"{self._base()}{Link(file.id).path}"
         return {"name": file.name, "size": file.size, "url": url, "fileReference": reference}
 
 

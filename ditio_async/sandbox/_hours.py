@@ -14,6 +14,7 @@ from typing import Final, NamedTuple
 
 import msgspec
 
+from ._entities import tombstone
 from ._streams import Facts
 from ._words import DESCRIPTIONS
 from ._world import FIRST_DAY, LAST_DAY, Entity, Fields, World, millis, stamp
@@ -37,14 +38,6 @@ _NAMES: Final = """
     createdDateTime
 """.split()
 EMPTY: Final[Fields] = {str(name): None for name in _NAMES}
-
-
-def tombstone(id: str, deleted: int) -> bytes:
-    """What is left of a registration that was deleted: everything else is null."""
-    when = stamp(deleted)
-    return msgspec.json.encode(
-        {"id": id, **EMPTY, "modifiedDateTime": when, "isDeleted": True, "deletedDateTime": when}
-    )
 
 
 class _Pieces(NamedTuple):
@@ -123,7 +116,7 @@ class Hours:
         """One registration as JSON, and whether it is a tombstone."""
         change, deleted = self._fate(number)
         if deleted and incremental:
-            return tombstone(self.id(number), change), True
+            return tombstone(self.id(number), change, EMPTY), True
         return self._json(number, change), False
 
     def id(self, number: int) -> str:

@@ -73,13 +73,14 @@ class Projects:
         return self._store(project, {**project.fields, **call.fields(PROJECT)})
 
     async def delete(self, call: Call, id: str) -> Answer:
-        """It goes with its work orders, hours and documents."""
+        """It goes with its work orders, registrations and documents."""
         project = self._state.project(id)
         now = self._state.now()
         for order in self._state.work_orders(project):
             order.deleted = now
             self._forget_documents(order.id)
         self._state.hours.delete_project(project.id)
+        self._state.registrations.delete_project(project.id)
         self._forget_documents(project.id)
         project.deleted = now
         return Answer(204)

@@ -10,8 +10,9 @@ from urllib.parse import unquote
 from aiohttp import web
 from msgspec import Struct
 
-from ._answers import Answer, Query, refusal
+from ._answers import Answer, refusal
 from ._fields import read
+from ._query import Query
 from ._world import Fields
 
 CORE: Final = "ditioapiv3"

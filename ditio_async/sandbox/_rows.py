@@ -2,36 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import functools
+from collections.abc import Callable, Iterator, Mapping
 
 from ._answers import Answer
+from ._entities import Entities, Shape
 from ._routes import REPORTING, Call, Handler, Routes
-from ._sources import Metadata
 from ._state import State
-from ._streams import Facts, Source, page
+from ._streams import Facts, Stream, page
 from ._world import Entity, Fields, stamp
 
 
 def mount_streams(routes: Routes, state: State) -> None:
     """The addresses of the streams."""
+    hours = Stream("/v1/time-registrations", lambda _: state.hours, window=True)
+    for stream in (hours, *state.registrations.streams(), *_master_data(state)):
+        routes.add("GET", f"/reporting{stream.path}", _handler(state, stream), REPORTING)
+
+
+def _handler(state: State, stream: Stream) -> Handler:
+    async def answer(call: Call) -> Answer:
+        return Answer(200, await page(stream, call, state.companies))
+
+    return answer
+
+
+def _master_data(state: State) -> Iterator[Stream]:
+    """What registrations join."""
     world, rows = state.world, _Rows(state)
-    orders = Metadata(world.work_orders, rows.work_order, _facts(lambda order: str(order.fields["projectId"])))
-    sources: dict[str, tuple[Source, bool]] = {
-        "/v1/time-registrations": (state.hours, True),
-        "/v1/project": (Metadata(world.projects, rows.project, _facts(lambda project: project.id)), False),
-        "/v1/project/work-breakdown-structure": (orders, False),
-        "/v1/user": (Metadata(world.users, rows.other, _facts(lambda _: None)), False),
-        "/v1/resource": (Metadata(world.resources, rows.other, _facts(lambda _: None)), False),
+    shown: dict[str, tuple[Mapping[str, Entity], Shape]] = {
+        "/v1/project": (world.projects, Shape(rows.project, _facts(lambda project: project.id))),
+        "/v1/project/work-breakdown-structure": (
+            world.work_orders,
+            Shape(rows.work_order, _facts(lambda order: str(order.fields["projectId"]))),
+        ),
+        "/v1/user": (world.users, Shape(rows.other, _facts(lambda _: None))),
+        "/v1/resource": (world.resources, Shape(rows.other, _facts(lambda _: None))),
     }
-    for path, (source, windowed) in sources.items():
-        routes.add("GET", f"/reporting{path}", _handler(state, path, source, windowed=windowed), REPORTING)
+    for path, (entities, shape) in shown.items():
+        yield Stream(path, functools.partial(_open, entities, shape))
 
 
-def _handler(state: State, path: str, source: Source, *, windowed: bool) -> Handler:
-    async def stream(call: Call) -> Answer:
-        return Answer(200, await page(source, path, call.query, state.companies, windowed=windowed))
-
-    return stream
+def _open(entities: Mapping[str, Entity], shape: Shape, _: Call) -> Entities:
+    return Entities(entities, shape)
 
 
 class _Rows:

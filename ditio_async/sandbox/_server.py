@@ -10,14 +10,17 @@ from typing import Literal, Self, TypedDict
 from aiohttp import web
 
 from ..config import Environment
+from ._answers import Answer, file_answer
 from ._app import App
 from ._control import Control, Log, Received
 from ._documents import Documents
 from ._faults import Fault, Faults
+from ._files import PATH as FILE
 from ._identity import SCOPES, Identity
 from ._projects import PATH as PROJECTS
 from ._projects import Projects
-from ._routes import CORE, REPORTING, Routes
+from ._records import Records
+from ._routes import CORE, REPORTING, Call, Routes
 from ._rows import mount_streams
 from ._sources import TimeRegistrations
 from ._state import State
@@ -49,7 +52,7 @@ class DitioSandbox:
         token_lifetime: seconds.
         scopes: what the client may ask for.
         external_project_numbers: where given, projects may have no other external number.
-        clock: seconds since 1970, by which tokens expire.
+        clock: seconds since 1970; by it tokens expire, and what is asked of today or of the last days is found.
     """
 
     def __init__(
@@ -70,7 +73,7 @@ class DitioSandbox:
         self._port = port
         self._client = f"sandbox-client-{seed}", f"sandbox-secret-{seed}"
         self._identity = Identity(*self._client, scopes, token_lifetime, clock)
-        self._state = State(seed, records, external_project_numbers)
+        self._state = State(seed, records, external_project_numbers, clock)
         self._faults = Faults(seed)
         self._log = Log()
         self._documents = Documents(self._state, lambda: self.url)
@@ -138,6 +141,16 @@ class DitioSandbox:
     def time_registrations(self) -> TimeRegistrations:
         """The hours: `add(fields)`, `change(id, fields)`, `delete(id)`, with the API's own names, as crews do."""
         return self._state.hours
+
+    def registrations(self, path: str) -> Records:
+        """What a stream of other registrations hands out: `/v1/checklist-registrations`, for one.
+
+        It takes `add(fields)`, `change(id, fields)`, `delete(id)` and, where there is a pdfUrl, `make_pdf(id)`.
+
+        Raises:
+            KeyError: there is no such stream; time registrations have an attribute of their own.
+        """
+        return self._state.registrations.of(path)
 
     def fault(
         self,
@@ -238,11 +251,18 @@ class DitioSandbox:
         routes.add("POST", "/identity/connect/token", self._identity.grant)
         documents.mount(routes, PROJECTS, lambda id: (state.project(id).id, "Documents"))
         documents.mount(routes, TASKS, state.document_page)
-        routes.add("GET", "/core/api/file/{}", documents.any_file, CORE, REPORTING)
+        routes.add("GET", f"{FILE}/{{}}", self._file, CORE, REPORTING)
         Projects(state, documents.forget).mount(routes)
         WorkOrders(state, documents.forget).mount(routes)
         mount_streams(routes, state)
         return routes
+
+    async def _file(self, _: Call, id: str) -> Answer:
+        """A file by its own address: of a registration, or one that was uploaded."""
+        made = self._state.registrations.files.get(id)
+        if made is None:
+            return self._documents.file(None, id)
+        return file_answer(made.name, made.content(), made.content_type)
 
     def __repr__(self) -> str:
         return f"<DitioSandbox {self.url if self._runner else 'not running'}>"

@@ -1,4 +1,4 @@
-"""What the streams are made of: the registrations, and the metadata that they join."""
+"""The stream of time registrations: those from the seed, and what was done since."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from operator import itemgetter
 
 import msgspec
 
-from ._hours import EMPTY, Hours, tombstone
+from ._entities import changes, tombstone
+from ._hours import EMPTY, Hours
 from ._streams import Facts, Filter
 from ._world import Entity, Fields, millis_of, stamp
 
@@ -26,22 +27,17 @@ class TimeRegistrations:
 
     def full(self, filter: Filter) -> Iterator[tuple[int, object]]:
         """By work date."""
-        start, end, after = filter.start, filter.end, filter.after
-        stable = (c for c in self._hours.full(after, start, end) if c[1] not in self._touched)
+        stable = (c for c in self._hours.full(filter.after, filter.start, filter.end) if c[1] not in self._touched)
         loose = sorted(
             ((_work_date(entity), entity) for entity in self._loose.values() if entity.deleted is None),
             key=itemgetter(0),
         )
-        low = max(start if start is not None else -1, after + 1 if after is not None else -1)
-        chosen = ((moment, e) for moment, e in loose if moment >= low and (end is None or moment <= end))
-        return heapq.merge(stable, chosen, key=itemgetter(0))
+        return heapq.merge(stable, ((m, e) for m, e in loose if filter.holds(m)), key=itemgetter(0))
 
     def changed(self, since: int, before: int | None) -> Iterator[tuple[int, object]]:
         """By the time of the change."""
         stable = (c for c in self._hours.changed(since, before) if c[1] not in self._touched)
-        loose = sorted(((_change(entity), entity) for entity in self._loose.values()), key=itemgetter(0))
-        chosen = ((moment, e) for moment, e in loose if moment >= since and (before is None or moment < before))
-        return heapq.merge(stable, chosen, key=itemgetter(0))
+        return heapq.merge(stable, changes([*self._loose.values()], since, before), key=itemgetter(0))
 
     def facts(self, key: object) -> Facts:
         """What filters look at."""
@@ -56,7 +52,7 @@ class TimeRegistrations:
             return self._hours.encoded(key, incremental=incremental)
         assert isinstance(key, Entity)
         if key.deleted is not None:
-            return tombstone(key.id, key.deleted), True
+            return tombstone(key.id, key.deleted, EMPTY), True
         return msgspec.json.encode(key.fields), False
 
     def add(self, fields: Mapping[str, object]) -> str:
@@ -124,48 +120,3 @@ def _work_date(entity: Entity) -> int:
 
 def _text(value: object) -> str | None:
     return str(value) if value else None
-
-
-def _change(entity: Entity) -> int:
-    return entity.modified if entity.deleted is None else entity.deleted
-
-
-class Metadata:
-    """A stream of entities that are kept in memory; a deleted one comes as its last version."""
-
-    def __init__(
-        self, entities: Mapping[str, Entity], row: Callable[[Entity], Fields | None], facts: Callable[[Entity], Facts]
-    ) -> None:
-        self._entities = entities
-        self._row = row
-        self._facts = facts
-
-    def full(self, filter: Filter) -> Iterator[tuple[int, object]]:
-        """In order of creation."""
-        there = [(e.created, e) for e in self._entities.values() if e.deleted is None and self._row(e) is not None]
-        there.sort(key=itemgetter(0))
-        return ((moment, e) for moment, e in there if filter.after is None or moment > filter.after)
-
-    def changed(self, since: int, before: int | None) -> Iterator[tuple[int, object]]:
-        """In order of the change."""
-        changes = sorted(
-            ((_change(e), e) for e in self._entities.values() if self._row(e) is not None), key=itemgetter(0)
-        )
-        return ((moment, e) for moment, e in changes if moment >= since and (before is None or moment < before))
-
-    def facts(self, key: object) -> Facts:
-        """What filters look at."""
-        assert isinstance(key, Entity)
-        return self._facts(key)
-
-    def encoded(self, key: object, *, incremental: bool) -> tuple[bytes, bool]:
-        """As JSON."""
-        assert isinstance(key, Entity)
-        row = self._row(key)
-        assert row is not None
-        ends: Fields = {
-            "modifiedDateTime": stamp(key.modified),
-            "isDeleted": key.deleted is not None,
-            "deletedDateTime": stamp(key.deleted) if key.deleted is not None else None,
-        }
-        return msgspec.json.encode({"id": key.id, **row, **ends}), key.deleted is not None

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import itertools
 import time
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 
 from ._answers import not_found, refusal
 from ._hours import Hours, mixed
+from ._registrations import Registrations
 from ._sources import TimeRegistrations
 from ._world import Entity, Fields, Maker
 
@@ -18,13 +20,22 @@ class State:
     Attributes:
         world: companies, people, machines, projects, work orders.
         hours: the time registrations.
+        registrations: all others.
         external_project_numbers: those that are allowed, or None where all are.
     """
 
-    def __init__(self, seed: int, records: int, external_project_numbers: Collection[str] | None = None) -> None:
+    def __init__(
+        self,
+        seed: int,
+        records: int,
+        external_project_numbers: Collection[str] | None = None,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
         self.world = Maker(seed).world()
         self.hours = TimeRegistrations(Hours(self.world, seed, records), self.now)
+        self.registrations = Registrations(self.world, seed, self.now, self.today)
         self.external_project_numbers = external_project_numbers
+        self._clock = clock
         self._ids = itertools.count(1)
         self._salt = mixed(seed) >> 24
         self._latest = 0
@@ -43,6 +54,10 @@ class State:
         """Milliseconds since 1970; never the same twice, so that the order of changes is clear."""
         self._latest = max(self._latest + 1, int(time.time() * 1000))
         return self._latest
+
+    def today(self) -> dt.date:
+        """The day that it is by the sandbox's clock, UTC."""
+        return dt.datetime.fromtimestamp(self._clock(), dt.UTC).date()
 
     def new_id(self) -> str:
         """24 hexadecimal digits."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from itertools import chain
 from typing import Final, NamedTuple, Protocol
 from urllib.parse import quote, urlencode
@@ -13,8 +13,9 @@ from urllib.parse import quote, urlencode
 import msgspec
 from msgspec import Struct
 
-from ._answers import Query, Refusal, bad_request
-from ._world import millis_of
+from ._answers import bad_request
+from ._query import Query
+from ._routes import Call
 
 CHUNK: Final = 2500
 MOST: Final = 10_000
@@ -43,6 +44,14 @@ class Filter(Struct, frozen=True):
     no_subsidiaries: bool
     limit: int
     after: int | None
+
+    def holds(self, moment: int) -> bool:
+        """Whether a record's own date is inside of the window, and not on an earlier page."""
+        return (
+            (self.after is None or moment > self.after)
+            and (self.start is None or moment >= self.start)
+            and (self.end is None or moment <= self.end)
+        )
 
     def accepts(self, facts: Facts, companies: tuple[str, str]) -> bool:
         """Whether a record passes; `companies` are the client's own and its subsidiary."""
@@ -82,15 +91,31 @@ class Source(Protocol):
         ...
 
 
-async def page(source: Source, path: str, query: Query, companies: tuple[str, str], *, windowed: bool) -> bytes:
+class Stream(Struct, frozen=True):
+    """An address that hands out records page by page.
+
+    Attributes:
+        open: the records as far as one call may see them, whatever filters of its own the stream has.
+        window: FromDateTime and ToDateTime are heeded.
+        incremental: ModifiedSince and ModifiedBefore are heeded.
+    """
+
+    path: str
+    open: Callable[[Call], Source]
+    window: bool = False
+    incremental: bool = True
+
+
+async def page(stream: Stream, call: Call, companies: tuple[str, str]) -> bytes:
     """One page.
 
     Raises:
         Refusal: the filter or the token makes no sense.
     """
-    mode = "incremental" if query.get("ModifiedSince") else "full"
+    path, query, source = stream.path, call.query, stream.open(call)
+    mode = "incremental" if stream.incremental and query.get("ModifiedSince") else "full"
     belongs = _digest(path, query)
-    filter = _filter(query, _cursor(query, mode, belongs), windowed=windowed)
+    filter = _filter(stream, query, _cursor(query, mode, belongs))
     if filter.since is None:
         candidates = source.full(filter)
     else:
@@ -130,49 +155,22 @@ def _written(path: str, query: Query, records: list[bytes], token: str | None, m
     return b"".join(chain((b'{"data":[', b",".join(records), b"],"), (msgspec.json.encode(rest)[1:],)))
 
 
-def _filter(query: Query, after: int | None, *, windowed: bool) -> Filter:
-    since, before = _moment(query, "ModifiedSince"), _moment(query, "ModifiedBefore")
+def _filter(stream: Stream, query: Query, after: int | None) -> Filter:
+    since = query.moment("ModifiedSince") if stream.incremental else None
+    before = query.moment("ModifiedBefore") if stream.incremental else None
     if before is not None and (since is None or before <= since):
         raise bad_request("ModifiedBeforeInvalid", "ModifiedBefore requires ModifiedSince and must be later than it")
-    limit = query.get("ChunkLimit") or str(CHUNK)
-    try:
-        size = min(max(int(limit), 1), MOST)
-    except ValueError:
-        raise _invalid("ChunkLimit", limit) from None
     return Filter(
-        start=_moment(query, "FromDateTime") if windowed else None,
-        end=_moment(query, "ToDateTime") if windowed else None,
+        start=query.moment("FromDateTime") if stream.window else None,
+        end=query.moment("ToDateTime") if stream.window else None,
         since=since,
         before=before,
         project=query.get("ProjectId") or None,
         company=query.get("CompanyId") or None,
-        own=_flag(query, "OwnCompanyDataOnly"),
-        no_subsidiaries=_flag(query, "ExcludeDataFromSubsidiaries"),
-        limit=size,
+        own=query.flag("OwnCompanyDataOnly"),
+        no_subsidiaries=query.flag("ExcludeDataFromSubsidiaries"),
+        limit=min(max(query.whole("ChunkLimit", CHUNK), 1), MOST),
         after=after,
-    )
-
-
-def _moment(query: Query, name: str) -> int | None:
-    text = query.get(name)
-    if not text:
-        return None
-    try:
-        return millis_of(text)
-    except ValueError:
-        raise _invalid(name, text) from None
-
-
-def _flag(query: Query, name: str) -> bool:
-    text = (query.get(name) or "false").lower()
-    if text not in {"true", "false"}:
-        raise _invalid(name, text)
-    return text == "true"
-
-
-def _invalid(name: str, value: str) -> Refusal:
-    return bad_request(
-        "Validation", "One or more validation errors occurred.", {name: f"The value '{value}' is not valid."}
     )
 
 

@@ -86,9 +86,12 @@ class WorkOrders:
         """It goes, unless something stands on it."""
         order = self._state.work_order(id)
         orders = self._state.world.work_orders.values()
-        children = any(o.deleted is None and o.fields.get("parentActivityId") == order.id for o in orders)
-        if children or self._state.hours.used(order.id):
-            what = "child tasks" if children else "time registrations"
+        uses = {
+            "child tasks": any(o.deleted is None and o.fields.get("parentActivityId") == order.id for o in orders),
+            "time registrations": self._state.hours.used(order.id),
+            "mass haul": self._state.registrations.hauls(order.id),
+        }
+        if what := next((what for what, used in uses.items() if used), None):
             raise bad_request("TaskInUse", f"task {order.fields['externalId']} has {what}; deactivate it instead")
         self._forget_documents(order.id)
         order.deleted = self._state.now()

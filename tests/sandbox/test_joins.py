@@ -31,5 +31,5 @@ async def test_registrations_join_people_machines_projects_and_work_orders(
 
 
 async def test_a_stream_that_is_not_served_is_named(ditio: DitioSession) -> None:
-    with pytest.raises(NotFoundError, match="The sandbox does not know GET /reporting/v1/images"):
-        await ditio.reporting.images().collect()
+    with pytest.raises(NotFoundError, match="The sandbox does not know GET /reporting/v1/weather"):
+        await ditio.reporting.stream("/v1/weather").collect()
