@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import subprocess
 import sys
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from typing import Final
 
@@ -128,15 +128,15 @@ class Connection(asyncio.BufferedProtocol):
             self._counts.requests -= 1
             self._answer = _answer(self._counts) if path == b"/counts" else MISSING
             return
-        length = _length(head)
-        if length is None:
+        size = length(head)
+        if size is None:
             self._counts.without_length += 1
             self._answer = LENGTH_REQUIRED
             return
-        self._left = length - surplus
+        self._left = size - surplus
         if path.endswith(b"/documents"):
             self._counts.uploads += 1
-            self._counts.body_bytes += length
+            self._counts.body_bytes += size
             self._answer = UPLOADED
         else:
             self._answer = TOKEN if path == b"/connect/token" else MISSING
@@ -149,7 +149,8 @@ class Connection(asyncio.BufferedProtocol):
             self._transport.close()
 
 
-def _length(head: bytes) -> int | None:
+def length(head: bytes) -> int | None:
+    """What a request says that its body weighs."""
     for line in head.split(b"\r\n"):
         name, _, value = line.partition(b":")
         if name.lower() == b"content-length":
@@ -158,9 +159,9 @@ def _length(head: bytes) -> int | None:
 
 
 @contextmanager
-def running() -> Generator[str, None, None]:
+def running(module: str = "benchmarks.server") -> Generator[str, None, None]:
     """The address of a server that runs until the end of the block."""
-    command = [sys.executable, "-m", "benchmarks.server"]
+    command = [sys.executable, "-m", module]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdin is not None
         assert process.stdout is not None
@@ -171,15 +172,15 @@ def running() -> Generator[str, None, None]:
             process.wait(10)
 
 
-async def serve() -> None:
+async def serve(connection: Callable[[], asyncio.BaseProtocol]) -> None:
     """Serve until standard input closes."""
     loop = asyncio.get_running_loop()
-    counts = Counts()
-    server = await loop.create_server(lambda: Connection(counts), "127.0.0.1", 0, backlog=512)
+    server = await loop.create_server(connection, "127.0.0.1", 0, backlog=512)
     print(server.sockets[0].getsockname()[1], flush=True)
     async with server:
         await loop.run_in_executor(None, sys.stdin.read)
 
 
 if __name__ == "__main__":
-    asyncio.run(serve())
+    counts = Counts()
+    asyncio.run(serve(lambda: Connection(counts)))

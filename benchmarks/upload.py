@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import asyncio
-import resource
 import subprocess
 import sys
 import tempfile
@@ -25,6 +24,7 @@ from msgspec import Struct
 
 from ditio_async import DitioSession, Environment, Limits
 
+from .process import forget_peak, peak, watched
 from .report import Goal, Report, Settings, ratios, spread
 from .server import PROJECT_ID, PROJECT_PATH, Counts, running
 
@@ -166,39 +166,13 @@ async def measured(name: str, base: str, folder: Path) -> Sample:
     async with AsyncExitStack() as stack:
         upload = await (_ours if name == "ditio_async" else _bare)(base, stack)
         await upload(folder / "first.pdf")
-        stalls = [0.0]
-        watch = asyncio.create_task(_watch(stalls))
-        _forget_peak()
+        forget_peak()
         before = psutil.Process().memory_info().rss
-        cpu, began = time.process_time(), time.perf_counter()
-        await asyncio.gather(*(upload(path) for path in paths))
-        seconds, cpu = time.perf_counter() - began, time.process_time() - cpu
-        watch.cancel()
-        return Sample(seconds, cpu, (_peak() - before) / 1e6, max(stalls) * 1000)
-
-
-async def _watch(stalls: list[float]) -> None:
-    while True:
-        asleep = time.perf_counter()
-        await asyncio.sleep(0.001)
-        stalls.append(time.perf_counter() - asleep - 0.001)
-
-
-def _forget_peak() -> None:
-    """Let the peak start again from what is in memory now; only Linux can."""
-    if sys.platform == "linux":
-        Path("/proc/self/clear_refs").write_text("5")
-
-
-def _peak() -> int:
-    """The most memory that this process had, in bytes.
-
-    Linux counts the parent's memory at the start in `ru_maxrss`, so its own count is read there.
-    """
-    if sys.platform == "linux":
-        lines = Path("/proc/self/status").read_text().splitlines()
-        return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM:")) * 1024
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        async with watched(0.001) as stalls:
+            cpu, began = time.process_time(), time.perf_counter()
+            await asyncio.gather(*(upload(path) for path in paths))
+            seconds, cpu = time.perf_counter() - began, time.process_time() - cpu
+        return Sample(seconds, cpu, (peak() - before) / 1e6, stalls.longest)
 
 
 if __name__ == "__main__":
