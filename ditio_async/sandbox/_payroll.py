@@ -31,6 +31,16 @@ class PayrollType(Struct, frozen=True):
     line: int | None = None
     overtime: int | None = None
 
+    def line_of(self, qty: object) -> Fields:
+        """So many hours of it."""
+        return {
+            "payrollTypeId": self.id,
+            "name": self.name,
+            "lineType": self.line,
+            "overtimeType": self.overtime,
+            "qty": qty,
+        }
+
 
 ORDINARY: Final = PayrollType("5f0c2a7e9b1d4c0003cd0010", "Timelønn")
 OVERTIME: Final = {
@@ -83,7 +93,7 @@ def _day(site: Site, user: Entity, day: dt.date, worked: float, absence: float) 
     tags = {
         "pay": FIXED_PAY if int(str(user.fields["employeeNumber"])) % 6 == 0 else PAID_BY_HOUR,
         "project": site.project().id,
-        "locked": str(locked),
+        "locked": "locked" if locked else "",
         "absence": site.random.choice(TYPES)[0] if absence else "",
     }
     return site.registration(fields, created, fate, by=user, tags=tags)
@@ -93,17 +103,7 @@ def _overtime(site: Site, hours: dict[str, float]) -> list[Fields]:
     lines = [(kind, hours[name]) for name, kind in OVERTIME.items() if hours[name]]
     if site.random.random() < 0.1:
         lines.append((BY_HAND, 2.0))
-    return [
-        {
-            "payrollTypeId": kind.id,
-            "name": kind.name,
-            "lineType": kind.line,
-            "overtimeType": kind.overtime,
-            "sorting": sorting,
-            "qty": qty,
-        }
-        for sorting, (kind, qty) in enumerate(lines, start=1)
-    ]
+    return [{**kind.line_of(qty), "sorting": sorting} for sorting, (kind, qty) in enumerate(lines, start=1)]
 
 
 def paid(whom: str) -> Keep:

@@ -127,7 +127,11 @@ class Registrations:
 
 def _shown(names: Sequence[str]) -> Callable[[Entity], Fields]:
     """A row of all fields, or of some."""
-    return lambda entity: {name: entity.fields.get(name) for name in names or entity.fields}
+
+    def row(entity: Entity) -> Fields:
+        return {name: entity.fields.get(name) for name in names} if names else entity.fields
+
+    return row
 
 
 def _date(field: str | None) -> Callable[[Entity], int]:

@@ -10,23 +10,16 @@ from typing import Literal, Self, TypedDict
 from aiohttp import web
 
 from ..config import Environment
-from ._answers import Answer, file_answer
+from ._addresses import every_address
 from ._app import App
 from ._control import Control, Log, Received
 from ._documents import Documents
 from ._faults import Fault, Faults
-from ._files import PATH as FILE
 from ._identity import SCOPES, Identity
-from ._projects import PATH as PROJECTS
-from ._projects import Projects
 from ._records import Records
-from ._routes import CORE, REPORTING, Call, Routes
-from ._rows import mount_streams
 from ._sources import TimeRegistrations
 from ._state import State
 from ._thread import Thread
-from ._work_orders import PATH as TASKS
-from ._work_orders import WorkOrders
 
 
 class Credentials(TypedDict):
@@ -215,7 +208,8 @@ class DitioSandbox:
         if self._runner is not None:
             raise RuntimeError("the sandbox is running already")
         control = Control(self._faults, self._identity, self._log)
-        app = App(self._routes(), self._identity, self._faults, control, self._log)
+        routes = every_address(self._state, self._identity, self._documents)
+        app = App(routes, self._identity, self._faults, control, self._log)
         runner = web.AppRunner(app.application(), access_log=None, handle_signals=False, shutdown_timeout=0.2)
         await runner.setup()
         try:
@@ -245,24 +239,6 @@ class DitioSandbox:
     ) -> None:
         if self._thread is not None:
             self._thread.end()
-
-    def _routes(self) -> Routes:
-        routes, documents, state = Routes(), self._documents, self._state
-        routes.add("POST", "/identity/connect/token", self._identity.grant)
-        documents.mount(routes, PROJECTS, lambda id: (state.project(id).id, "Documents"))
-        documents.mount(routes, TASKS, state.document_page)
-        routes.add("GET", f"{FILE}/{{}}", self._file, CORE, REPORTING)
-        Projects(state, documents.forget).mount(routes)
-        WorkOrders(state, documents.forget).mount(routes)
-        mount_streams(routes, state)
-        return routes
-
-    async def _file(self, _: Call, id: str) -> Answer:
-        """A file by its own address: of a registration, or one that was uploaded."""
-        made = self._state.registrations.files.get(id)
-        if made is None:
-            return self._documents.file(None, id)
-        return file_answer(made.name, made.content(), made.content_type)
 
     def __repr__(self) -> str:
         return f"<DitioSandbox {self.url if self._runner else 'not running'}>"

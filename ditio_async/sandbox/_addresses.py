@@ -1,0 +1,38 @@
+"""Every address that the sandbox knows."""
+
+from __future__ import annotations
+
+from ._answers import Answer, file_answer
+from ._documents import Documents
+from ._files import PATH as FILES
+from ._identity import Identity
+from ._payroll_export import PayrollExport
+from ._projects import PATH as PROJECTS
+from ._projects import Projects
+from ._routes import CORE, REPORTING, Call, Routes
+from ._rows import mount_streams
+from ._state import State
+from ._work_orders import PATH as TASKS
+from ._work_orders import WorkOrders
+
+
+def every_address(state: State, identity: Identity, documents: Documents) -> Routes:
+    """Of two addresses that fit, the first wins."""
+
+    async def file(_: Call, id: str) -> Answer:
+        """A file by its own address: of a registration, or one that was uploaded."""
+        made = state.registrations.files.get(id)
+        if made is None:
+            return documents.file(None, id)
+        return file_answer(made.name, made.content(), made.content_type)
+
+    routes = Routes()
+    routes.add("POST", "/identity/connect/token", identity.grant)
+    documents.mount(routes, PROJECTS, lambda id: (state.project(id).id, "Documents"))
+    documents.mount(routes, TASKS, state.document_page)
+    routes.add("GET", f"{FILES}/{{}}", file, CORE, REPORTING)
+    Projects(state, documents.forget).mount(routes)
+    WorkOrders(state, documents.forget).mount(routes)
+    PayrollExport(state).mount(routes)
+    mount_streams(routes, state)
+    return routes
