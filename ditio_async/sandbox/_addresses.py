@@ -6,6 +6,7 @@ from ._answers import Answer, file_answer
 from ._documents import Documents
 from ._files import PATH as FILES
 from ._identity import Identity
+from ._items import mount_items
 from ._payroll_export import PayrollExport
 from ._projects import PATH as PROJECTS
 from ._projects import Projects
@@ -34,5 +35,6 @@ def every_address(state: State, identity: Identity, documents: Documents) -> Rou
     Projects(state, documents.forget).mount(routes)
     WorkOrders(state, documents.forget).mount(routes)
     PayrollExport(state).mount(routes)
+    mount_items(routes, state.registrations)
     mount_streams(routes, state)
     return routes
