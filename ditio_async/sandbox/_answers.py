@@ -17,6 +17,11 @@ class Answer(Struct, frozen=True):
     content_type: str = "application/json; charset=utf-8"
     headers: Mapping[str, str] = {}
 
+    @property
+    def is_file(self) -> bool:
+        """It is to be saved under a name."""
+        return "Content-Disposition" in self.headers
+
 
 def json_answer(value: object, status: int = 200) -> Answer:
     """An answer of JSON."""

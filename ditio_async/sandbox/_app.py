@@ -11,6 +11,7 @@ from aiohttp import web
 from ._answers import Answer, Refusal, refusal
 from ._control import PREFIX, Control, Log
 from ._faults import Fault, Faults
+from ._gzip import LEAST, compressed, wanted
 from ._identity import Identity
 from ._query import Query
 from ._routes import Call, Routes
@@ -72,9 +73,8 @@ class App:
         self._log.add(request, body, None if struck.drop or struck.cut_body else answer.status)
         if struck.drop == "after":
             return _cut(request)
-        if struck.cut_body:
-            return await _cut_body(request, answer)
-        return _answered(_spoiled(struck, answer, request))
+        answer = await _encoded(_spoiled(struck, answer, request), request)
+        return await _cut_body(request, answer) if struck.cut_body else _answered(answer)
 
     def _own(self, request: web.Request, body: bytes) -> Answer:
         try:
@@ -119,6 +119,17 @@ def _spoiled(fault: Fault, answer: Answer, request: web.Request) -> Answer:
         page["continuationToken"] = Query(request.query).get("ContinuationToken") or page.get("continuationToken")
         return msgspec.structs.replace(answer, body=msgspec.json.encode(page))
     return answer
+
+
+async def _encoded(answer: Answer, request: web.Request) -> Answer:
+    """The answer, compressed for those who take it, unless it is short or a file."""
+    if answer.is_file or len(answer.body) <= LEAST:
+        return answer
+    headers = {**answer.headers, "Vary": "Accept-Encoding"}
+    if not wanted(request.headers.get("Accept-Encoding", "")):
+        return msgspec.structs.replace(answer, headers=headers)
+    headers["Content-Encoding"] = "gzip"
+    return msgspec.structs.replace(answer, body=await compressed(answer.body), headers=headers)
 
 
 def _answered(answer: Answer) -> web.StreamResponse:
