@@ -17,13 +17,20 @@ there, and serves until Ctrl-C. Faults, tokens and the log are then reached over
 
     curl -X POST localhost:8080/_sandbox/faults -d '{"path": "/reporting/*", "status": 429, "retry_after": 2}'
 
-It holds companies, projects, work orders, documents, people, machines and time registrations of 2025 and 2026, made
+It holds companies, projects, work orders, documents, people, machines, and what they registered in 2025 and 2026, made
 from a seed; what clients write is kept until it stops. Known are the addresses of projects, work orders and their
-documents, the streams `/v1/time-registrations`, `/v1/project`, `/v1/project/work-breakdown-structure`, `/v1/user` and
-`/v1/resource`, and files. Others answer 404 with a message that says so.
+documents, every stream that Ditio documents, item registrations, the payroll export, and the files that all of these
+link to. Others answer 404 with a message that says so. What people on site do next is up to the test:
+
+    sandbox.time_registrations.change(id, {"qty": 3.5})
+    sandbox.registrations("/v1/checklist-registrations").make_pdf(id)
+
+"Today" and "the last days" are found by the clock that the sandbox is given, the real one unless told otherwise; the
+data ends with June 2026.
 
 It is made from Ditio's public documentation alone. Where that leaves something open, it is strict rather than lenient:
-a continuation token that is sent with other parameters than those it came from is refused.
+a continuation token that is sent with other parameters than those it came from is refused. Where names of fields are
+not documented (files of images, mass types, locations, lines of the payroll export), they are its own choice.
 """
 
 from ._control import Received

@@ -22,7 +22,7 @@ def every_address(state: State, identity: Identity, documents: Documents) -> Rou
 
     async def file(_: Call, id: str) -> Answer:
         """A file by its own address: of a registration, or one that was uploaded."""
-        made = state.registrations.files.get(id)
+        made = state.registrations.file(id)
         if made is None:
             return documents.file(None, id)
         return file_answer(made.name, made.content(), made.content_type)

@@ -73,18 +73,18 @@ def _checklist(site: Site, number: int, created: int, *, machine: Entity | None)
         "latitude": latitude,
         "longitude": longitude,
         "pdfUrl": document if is_submitted else None,
-        "sections": _sections(site, sections, pictures, serial),
+        "sections": _sections(site, created, sections, pictures, serial),
     }
     return site.registration(fields, created, fate, by=author, pictures=pictures)
 
 
-def _sections(site: Site, names: Sequence[str], pictures: Sequence[Picture], serial: str) -> list[Fields]:
+def _sections(site: Site, created: int, names: Sequence[str], pictures: Sequence[Picture], serial: str) -> list[Fields]:
     """The first has the images, and now and then a document; what else than their addresses is the sandbox's own."""
     images = [{"fileName": picture.name, "url": picture.links["original"]} for picture in pictures]
     attachments: list[Fields] = []
     if site.random.random() < 0.2:
         name = f"Vedlegg {serial}.pdf"
-        attachments.append({"fileName": name, "url": site.files.document(site.id(0), name, "Vedlegg", serial)})
+        attachments.append({"fileName": name, "url": site.files.document(site.id(created), name, "Vedlegg", serial)})
     return [
         {"name": name, "attachments": attachments if first else [], "images": images if first else []}
         for name, first in ((name, name == names[0]) for name in names)

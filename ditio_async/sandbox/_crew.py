@@ -12,7 +12,7 @@ from ._world import Entity, millis_of, stamp
 
 
 def passages(site: Site) -> Iterator[Registration]:
-    """A row for each check-in; some never checked out."""
+    """A row for each check-in, which the window is on (the sandbox's own choice); some never checked out."""
     cards = {user.id: f"{site.random.randrange(10**7, 10**8)}" for user in site.users}
     for day in site.days(460):
         user = site.user()

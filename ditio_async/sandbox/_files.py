@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import random
 import struct
 import zlib
@@ -77,12 +78,17 @@ class Files:
             content = _picture(width * scale, height * scale, grain)
             self._files[id] = File(name if label == "original" else f"{label}-{name}", "image/png", content)
             links[label] = Link(id)
-        size = len(self._files[links["original"].file].content())
-        return Picture(name, "image/png", size, links)
+        return Picture(name, "image/png", _size(width * SIZES["original"], height * SIZES["original"]), links)
 
 
 def _picture(width: int, height: int, grain: int) -> Callable[[], bytes]:
     return lambda: png(width, height, random.Random(grain).randbytes(width * height * 3))
+
+
+@functools.cache
+def _size(width: int, height: int) -> int:
+    """Bytes of an image; pixels are stored as they are, so any will do."""
+    return len(png(width, height, bytes(width * height * 3)))
 
 
 def png(width: int, height: int, pixels: bytes) -> bytes:

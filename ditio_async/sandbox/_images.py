@@ -19,11 +19,10 @@ _POSTS: Final = 120
 
 
 def images(site: Site) -> Iterator[Registration]:
-    """Those of the feed, of incidents and of checklists; a deleted record's are not there."""
+    """Those of the feed, of incidents and of checklists."""
     for source, maker in _SOURCES.items():
         for parent in site.others(maker):
-            if parent.deleted is None:
-                yield from _rows(site, source, parent)
+            yield from _rows(site, source, parent)
     for post in _feed(site):
         yield from _rows(site, _FEED, post)
 
@@ -66,7 +65,7 @@ def _rows(site: Site, source: str, parent: Registration) -> Iterator[Registratio
             "accuracy": round(site.random.uniform(3, 30), 1),
             "roadReference": None,
         }
-        yield site.registration(fields, parent.created, (parent.created, None), by=author)
+        yield site.registration(fields, parent.created, (parent.created, None), by=author, parent=parent)
 
 
 def _file(picture: Picture) -> Fields:
@@ -81,10 +80,12 @@ def _file(picture: Picture) -> Fields:
 
 
 def of_sources(query: Query, _: object) -> Keep:
-    """Of the sources that were asked for, or of all."""
+    """Of the sources that were asked for, or of all; those of deleted records are not there."""
     chosen = query.choices("Sources", {_FEED, *_SOURCES})
 
     def keep(image: Entity) -> bool:
-        return not chosen or image.fields.get("source") in chosen
+        parent = image.parent if isinstance(image, Registration) else None
+        is_there = parent is None or parent.deleted is None
+        return is_there and (not chosen or image.fields.get("source") in chosen)
 
     return keep

@@ -13,7 +13,7 @@ from . import _crew, _images, _machines, _mass_haul, _payroll
 from ._absences import absences
 from ._checklists import checklists, machine_checklists
 from ._entities import Deletions, Entities, Keep, Shape, everything
-from ._files import Files
+from ._files import File, Files
 from ._incidents import incidents, machine_incidents
 from ._query import Query
 from ._records import Records
@@ -31,8 +31,7 @@ class Kind(Struct, frozen=True):
 
     Attributes:
         date: the field that the window is on, if there is one.
-        deletions: of payroll lines, trips and incidents of machines they are not documented; those are the sandbox's
-            own choice.
+        deletions: those of payroll lines and trips are not documented, and the sandbox's own choice.
         fields: which of a registration's fields it shows; all of them where none are named.
     """
 
@@ -73,12 +72,12 @@ class Registrations:
         self._files = Files()
         self._made: dict[Maker, Records] = {}
 
-    @property
-    def files(self) -> Files:
-        """Those of all registrations, which are made for it."""
-        for kind in KINDS.values():
-            self.records(kind.make)
-        return self._files
+    def file(self, id: str) -> File | None:
+        """A file of a registration; all of them are made before it is said that there is none."""
+        if self._files.get(id) is None:
+            for kind in KINDS.values():
+                self.records(kind.make)
+        return self._files.get(id)
 
     def of(self, path: str) -> Records:
         """What a stream hands out."""

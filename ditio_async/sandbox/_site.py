@@ -24,11 +24,13 @@ class Registration(Entity):
 
     Attributes:
         by: who did it, if that is known.
+        parent: what it belongs to; it is gone when that is deleted.
         pictures: that were taken for it.
         tags: what the stream's own filters look at and its records do not say.
     """
 
     by: Entity | None = None
+    parent: Entity | None = None
     pictures: Sequence[Picture] = ()
     tags: Mapping[str, str] = NO_TAGS
 
@@ -141,13 +143,14 @@ class Site:
         fate: tuple[int, int | None],
         *,
         by: Entity | None = None,
+        parent: Entity | None = None,
         pictures: Sequence[Picture] = (),
         tags: Mapping[str, str] = NO_TAGS,
     ) -> Registration:
         """One, which somebody registered."""
         modified, deleted = fate
         whole = {"id": self.id(created), **fields}
-        return Registration(whole, created, modified, deleted, by, pictures, tags)
+        return Registration(whole, created, modified, deleted, by, parent, pictures, tags)
 
 
 Maker: TypeAlias = Callable[[Site], Iterable[Registration]]

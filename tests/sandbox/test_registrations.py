@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from typing import Any
 
 import pytest
 
@@ -50,18 +51,18 @@ async def test_a_stream_without_a_window_ignores_it(api: Api, name: str) -> None
 
 
 @every_stream
-@pytest.mark.parametrize("mode", [{}, EVER], ids=["full", "incremental"])
-async def test_small_pages_hand_out_each_record_once(api: Api, name: str, mode: dict[str, str]) -> None:
+async def test_small_pages_hand_out_each_record_once_in_both_modes(api: Api, name: str) -> None:
     known = STREAMS[name]
-    asked = {**known.whole, **mode}
-    whole = await api.rows(f"{V1}/{name}", **asked)
-    pages = [page async for page in api.pages(f"{V1}/{name}", **asked, ChunkLimit=len(whole) // 4)]
-    assert len(pages) > 3
-    assert [row["id"] for page in pages for row in page["data"]] == [row["id"] for row in whole]
-    assert len({row["id"] for row in whole}) == len(whole)
-    assert all(page["deletedRecordCount"] == sum(r.get("isDeleted", False) for r in page["data"]) for page in pages)
-    if mode and known.incremental:
-        changes = [row["deletedDateTime"] or row["modifiedDateTime"] for row in whole if "isDeleted" in row]
+    for mode in ({}, EVER):
+        asked = {**known.whole, **mode}
+        whole = await api.rows(f"{V1}/{name}", **asked)
+        pages = [page async for page in api.pages(f"{V1}/{name}", **asked, ChunkLimit=len(whole) // 4)]
+        assert len(pages) > 3
+        assert [row["id"] for page in pages for row in page["data"]] == [row["id"] for row in whole]
+        assert len({row["id"] for row in whole}) == len(whole)
+        assert all(page["deletedRecordCount"] == sum(r.get("isDeleted", False) for r in page["data"]) for page in pages)
+    if known.incremental:
+        changes = [row.get("deletedDateTime") or row["modifiedDateTime"] for row in whole]
         assert changes == sorted(changes)
 
 
@@ -219,6 +220,22 @@ async def test_images_are_of_the_sources_that_are_asked_for(api: Api) -> None:
     answer = await api("GET", path, params=[("Sources", "feed"), ("Sources", "Alert"), ("ChunkLimit", "10000")])
     assert {row["source"] for row in answer.json["data"]} == {"feed", "alert"}
     assert (await api("GET", path, params={"Sources": "sky"})).status == 400
+
+
+async def test_the_images_of_a_deleted_record_are_gone(api: Api, sandbox: DitioSandbox) -> None:
+    async def shown() -> set[str]:
+        return {row["originalUrl"] for row in await api.rows(f"{V1}/images")}
+
+    def images_of(row: dict[str, Any]) -> set[str]:
+        return {image["url"] for section in row["sections"] for image in section["images"]}
+
+    checklists = await api.rows(f"{V1}/checklist-registrations", **EVER)
+    assert {bool(row["isDeleted"]) for row in checklists if images_of(row)} == {True, False}
+    before = await shown()
+    assert not before & {link for row in checklists if row["isDeleted"] for link in images_of(row)}
+    row = next(row for row in checklists if images_of(row) and not row["isDeleted"])
+    sandbox.registrations("/v1/checklist-registrations").delete(row["id"])
+    assert before - await shown() == images_of(row)
 
 
 async def test_crew_lists_are_of_the_projects_that_are_asked_for_and_of_open_passages_when_asked(api: Api) -> None:
