@@ -74,12 +74,12 @@ class PayrollExport:
         state = query.choice("dataFilter", {_APPROVED, _LOCKED, _ALL}, _APPROVED)
         whose = paid(query.choice("userPayrollTypeFilter", {PAID_BY_HOUR, FIXED_PAY, ALL_USERS}, PAID_BY_HOUR))
         query.flag("overridePayrollExportSettingsForFixedPayEmployees")
-        first, last = stamp(millis(start)), stamp(millis(end, 24))
+        first, last = start.isoformat(), end.isoformat()
         found = [
             day
             for day in self._state.registrations.records(days).entities.values()
             if day.deleted is None
-            and first <= str(day.fields["transDateTime"]) < last
+            and first <= str(day.fields["transDateTime"])[: len(first)] <= last
             and (since is None or day.modified >= since)
             and whose(day)
             and _has(day, state)
@@ -90,13 +90,12 @@ class PayrollExport:
     def _period(self, query: Query) -> tuple[dt.date, dt.date]:
         """Both days belong to it."""
         end = query.date("toWorkDate") or self._state.today()
-        start = query.date("fromWorkDate") or end - dt.timedelta(days=_USUAL_DAYS)
+        usual = dt.date.fromordinal(max(1, end.toordinal() - _USUAL_DAYS))
+        start = query.date("fromWorkDate") or usual
         apart = (end - start).days
         if not 0 <= apart <= MOST_DAYS:
-            wrong = (
-                "is after toWorkDate" if apart < 0 else f"is {apart} days before toWorkDate; {MOST_DAYS} are allowed"
-            )
-            raise bad_request("DateRangeInvalid", f"fromWorkDate {wrong}")
+            wrong = "is after it" if apart < 0 else f"is {apart} days before it; {MOST_DAYS} are allowed"
+            raise bad_request("DateRangeInvalid", f"toWorkDate is {end}, fromWorkDate {start} {wrong}")
         return start, end
 
     def _since(self, query: Query) -> int | None:

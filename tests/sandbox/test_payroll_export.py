@@ -57,6 +57,7 @@ async def test_the_days_are_those_of_the_extended_payroll_lines(api: Api) -> Non
     assert all(day.keys() == shown for day in days)
     by_id = {line["id"]: line for line in lines}
     assert {day["id"] for day in days} == by_id.keys()
+    assert len({(day["userId"], day["transDateTime"]) for day in days}) == len(days)
     assert all(day.items() <= by_id[day["id"]].items() for day in days)
 
 
@@ -100,6 +101,12 @@ async def test_the_edges_are_allowed(api: Api) -> None:
     await asked(api, {"modifiedSinceDate": "2025-01-31"})
     one = await asked(api, {"fromWorkDate": "2026-01-14", "toWorkDate": "2026-01-14"})
     assert {day["transDateTime"][:10] for day in one} == {"2026-01-14"}
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "0001-01-14", "9999-12-31"])
+async def test_the_ends_of_the_calendar_are_days_like_others(api: Api, day: str) -> None:
+    assert await asked(api, {"toWorkDate": day, "fromWorkDate": day}) == []
+    assert (await api("GET", PATH, params={"toWorkDate": day})).status == 200
 
 
 async def test_days_are_approved_locked_or_all(api: Api) -> None:
