@@ -10,14 +10,13 @@ import datetime as dt
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from typing import Final, NamedTuple
-
-import msgspec
+from typing import Final
 
 from ._entities import tombstone
+from ._pieces import Pieces, person_pieces, project_pieces, resource_pieces, task_pieces
 from ._streams import Facts
 from ._words import DESCRIPTIONS
-from ._world import FIRST_DAY, LAST_DAY, Entity, Fields, World, millis, stamp
+from ._world import FIRST_DAY, LAST_DAY, Fields, World, millis, stamp
 
 _MASK: Final = (1 << 64) - 1
 _GROUP: Final = 100
@@ -40,14 +39,6 @@ _NAMES: Final = """
 EMPTY: Final[Fields] = {str(name): None for name in _NAMES}
 
 
-class _Pieces(NamedTuple):
-    """A part of the JSON of many registrations, and what it says."""
-
-    json: bytes
-    key: str
-    company: str
-
-
 def mixed(value: int) -> int:
     """64 bits that look random, from a number (SplitMix64)."""
     value = (value + 0x9E3779B97F4A7C15) & _MASK
@@ -67,10 +58,10 @@ class Hours:
         self._tail = f"{mixed(seed) & 0xFFFFFFFFFF:010x}"
         visible = {company.id: company for company in world.companies if company.visible}
         projects = [p for p in world.projects.values() if p.fields["companyId"] in visible]
-        self._projects = [_project(p, visible[str(p.fields["companyId"])].name) for p in projects]
+        self._projects = [project_pieces(p, visible[str(p.fields["companyId"])].name) for p in projects]
         self._tasks = [
             [
-                _task(o)
+                task_pieces(o)
                 for o in world.work_orders.values()
                 if o.fields["projectId"] == p.id and o.fields["parentActivityId"]
             ]
@@ -78,8 +69,8 @@ class Hours:
         ]
         people = [*zip(world.users.values(), world.resources.values(), strict=False)]
         org_numbers = {company.id: company.org_nr for company in world.companies}
-        self._people = [_person(user, human, org_numbers) for user, human in people]
-        self._machines = [_resource(r) for r in world.resources.values() if r.fields["typeBaseName"] != "Human"]
+        self._people = [person_pieces(user, human, org_numbers) for user, human in people]
+        self._machines = [resource_pieces(r) for r in world.resources.values() if r.fields["typeBaseName"] != "Human"]
         self._changes: tuple[array[int], array[int]] | None = None
 
     def facts(self, number: int) -> Facts:
@@ -164,7 +155,7 @@ class Hours:
             self._changes = changes, array("i", sorted(range(self.records), key=changes.__getitem__))
         return self._changes
 
-    def _parts(self, bits: int) -> tuple[_Pieces, _Pieces, tuple[_Pieces, _Pieces], _Pieces | None]:
+    def _parts(self, bits: int) -> tuple[Pieces, Pieces, tuple[Pieces, Pieces], Pieces | None]:
         where = (bits & 0xFFFF) * (bits >> 16 & 0xFFFF) >> 16  # some projects are larger than others
         where = where * len(self._projects) >> 16
         tasks = self._tasks[where]
@@ -226,67 +217,3 @@ def _spread(records: int) -> tuple[list[dt.date], list[int]]:
         starts.append(round(total))
     starts[-1] = records
     return days, starts
-
-
-def _inner(fields: Fields) -> bytes:
-    return msgspec.json.encode(fields)[1:-1] + b","
-
-
-def _project(project: Entity, company: str) -> _Pieces:
-    f = project.fields
-    return _Pieces(
-        _inner(
-            {
-                "projectId": project.id,
-                "projectNumber": f["projectNumber"],
-                "projectName": f["name"],
-                "projectExternalNumber": f["externalProjectNumber"],
-                "projectCompanyId": f["companyId"],
-                "projectCompanyName": company,
-                "projectLeaderName": f["projectLeaderId"],
-                "projectMainForemanName": f["mainForemanId"],
-            }
-        ),
-        project.id,
-        str(f["companyId"]),
-    )
-
-
-def _task(order: Entity) -> _Pieces:
-    f = order.fields
-    fields: Fields = {
-        "taskId": order.id,
-        "taskName": f["name"],
-        "taskNameLong": f["workDescriptionShort"],
-        "taskWbsNumber": f["externalId"],
-        "taskChapterId": f["parentActivityId"],
-        "taskPieceWorkId": None,
-    }
-    return _Pieces(_inner(fields), order.id, "")
-
-
-def _resource(resource: Entity) -> _Pieces:
-    f = resource.fields
-    fields: Fields = {
-        "resourceId": resource.id,
-        "resourceNumber": f["number"],
-        "resourceName": f["name"],
-        "resourceTypeName": f["typeName"],
-        "primaryResourceName": f["name"],
-        "machineEmissionClass": f.get("emissionClass"),
-    }
-    return _Pieces(_inner(fields), resource.id, "")
-
-
-def _person(user: Entity, human: Entity, org_numbers: dict[str, str]) -> tuple[_Pieces, _Pieces]:
-    f = user.fields
-    fields: Fields = {
-        "userId": f["identityUserId"],
-        "userName": f["name"],
-        "userEmployeeNumber": f["employeeNumber"],
-        "userCompanyName": f["companyName"],
-        "userCompanyOrgNr": org_numbers[str(f["companyId"])],
-        "userWorkTitle": f["workTitle"],
-        "userWorkShiftSettingName": "Dag 07-15",
-    }
-    return _Pieces(_inner(fields), user.id, str(f["companyId"])), _resource(human)
