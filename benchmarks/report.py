@@ -6,9 +6,14 @@ import os
 import platform
 from collections.abc import Iterable, Sequence
 from importlib.metadata import version
+from importlib.util import find_spec
 from statistics import median, quantiles
+from typing import Final
 
 from msgspec import Struct
+
+PEERS: Final = ("requests", "orjson", "pydantic", "dlt", "openai", "isal")
+"""Packages whose versions are told where they are installed."""
 
 
 class Settings(Struct, frozen=True, kw_only=True):
@@ -17,10 +22,14 @@ class Settings(Struct, frozen=True, kw_only=True):
     Attributes:
         seconds: of one measurement, where its length can be chosen.
         rounds: how often each contender has its turn.
+        quick: for a first look: less data, where its size can be chosen.
+        records: of the longest stream, for `memory`.
     """
 
     seconds: float = 0.5
     rounds: int = 15
+    quick: bool = False
+    records: int = 5_000_000
 
 
 class Goal(Struct, frozen=True):
@@ -39,28 +48,37 @@ class Goal(Struct, frozen=True):
 
 
 class Report(Struct, kw_only=True):
-    """One benchmark: a table, the goals, and all samples behind them."""
+    """One benchmark, or a part of one: a table, the goals, and all samples behind them.
+
+    Attributes:
+        note: what a reader of the table must know besides.
+    """
 
     title: str
     columns: Sequence[str]
     rows: Sequence[Sequence[str]]
     goals: Sequence[Goal]
     samples: dict[str, list[float]]
+    note: str = ""
 
     def text(self) -> str:
         """The table and the goals."""
         parts = [self.title, "", table(self.columns, self.rows)]
+        if self.note:
+            parts += ["", self.note]
         if self.goals:
-            parts += ["", table(_GOAL_COLUMNS, [_shown(goal) for goal in self.goals])]
+            parts += ["", table(*goals_table(self.goals))]
         return "\n".join(parts)
 
 
-_GOAL_COLUMNS = ("goal", "limit", "measured", "met")
+def goals_table(goals: Iterable[Goal]) -> tuple[Sequence[str], list[list[str]]]:
+    """Goals beside what was measured, as columns and rows."""
+    return ("goal", "limit", "measured", "met"), [_shown(goal) for goal in goals]
 
 
 def _shown(goal: Goal) -> list[str]:
-    limit = f"{'at least' if goal.at_least else 'at most'} {goal.limit:g} {goal.unit}".rstrip()
-    measured = f"{goal.measured:.2f} {goal.unit}".rstrip()
+    limit = f"{'at least' if goal.at_least else 'at most'} {goal.limit:.3g} {goal.unit}".rstrip()
+    measured = f"{goal.measured:.3g} {goal.unit}" if goal.measured < 1 else f"{goal.measured:.2f} {goal.unit}".rstrip()
     return [goal.what, limit, measured, "yes" if goal.met else "NO"]
 
 
@@ -95,10 +113,10 @@ def ratios(ours: Sequence[float], theirs: Sequence[float]) -> list[float]:
 
 def machine() -> dict[str, str]:
     """Where the numbers come from."""
-    packages = ("aiohttp", "msgspec", "httpx", "anyio")
+    packages = ("aiohttp", "msgspec", "httpx", "anyio", *PEERS)
     return {
         "cores": str(os.cpu_count()),
         "system": f"{platform.system()} {platform.machine()}",
         "python": f"{platform.python_implementation()} {platform.python_version()}",
-        **{name: version(name) for name in packages},
+        **{name: version(name) for name in packages if find_spec(name)},
     }

@@ -23,12 +23,14 @@ class Data(Struct, frozen=True, kw_only=True, array_like=True):
         days: over which they are spread evenly, from FIRST_DAY.
         latency: milliseconds before the server answers.
         gzip: whether answers are compressed for those who take it.
+        harm: the number of the damage that is done to each page; 0 for none.
     """
 
     records: int
     days: int = 1
     latency: float = 0.0
     gzip: bool = False
+    harm: int = 0
 
     @property
     def project_id(self) -> str:

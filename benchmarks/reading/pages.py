@@ -8,7 +8,7 @@ from typing import Final
 
 from .records import POOL, pool
 
-_HEAD: Final = (
+HEAD: Final = (
     b"HTTP/1.1 200 OK\r\nContent-Type: application/json; charset=utf-8\r\n%bX-Next: %b\r\nContent-Length: %d\r\n\r\n"
 )
 _GZIP: Final = b"Content-Encoding: gzip\r\n"
@@ -30,10 +30,10 @@ def page(first: int, count: int, token: bytes, *, compressed: bool) -> list[byte
     """
     if compressed:
         body = _compressed(first % POOL, count, token)
-        return [_HEAD % (_GZIP, token, len(body)), body]
+        return [HEAD % (_GZIP, token, len(body)), body]
     records = _joined(first % POOL, count)
     tail = _TAIL % (token, token, count) if token else _LAST % count
-    return [_HEAD % (b"", token, len(records) + len(tail)), records, tail]
+    return [HEAD % (b"", token, len(records) + len(tail)), records, tail]
 
 
 @cache

@@ -13,6 +13,7 @@ from urllib.parse import parse_qsl
 
 from ..server import MISSING, TOKEN, length, serve
 from .data import FIRST_DAY, PATH, Data
+from .harm import harmed
 from .pages import page
 
 _PIECE: Final = 256 * 1024
@@ -89,6 +90,8 @@ def _page(data: Data, asked: dict[str, str], *, takes_gzip: bool) -> list[bytes]
         days = min(days, max(1, round((_time(asked["todatetime"]) - _time(asked["fromdatetime"])) / _DAY)))
     total = data.records * days // data.days
     size, first = int(asked.get("chunklimit", _DEFAULT)), int(asked.get("continuationtoken", "p0")[1:])
+    if data.harm:
+        return harmed(data.harm, data.records)
     after = min(total, first + size)
     token = b"p%d" % after if after < total else b""
     return page(first, after - first, token, compressed=data.gzip and takes_gzip)

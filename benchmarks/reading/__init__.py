@@ -1,0 +1,1 @@
+"""Reading a stream of time registrations: this package, aiohttp by hand, and what others offer."""
