@@ -12,7 +12,6 @@ from msgspec import UNSET, UnsetType
 from ._calls import Ditio
 from ._clock import Clock
 from ._downloads import Download
-from ._pages import Page
 from ._pipeline.identity import AccessToken, TokenSource
 from ._pipeline.retry import Stats
 from ._uploads import UploadFile
@@ -58,7 +57,7 @@ from .errors import (
     UnsupportedMediaTypeError,
     UploadIncompleteError,
 )
-from .paging import Stream
+from .paging import Page, Pages, Progress, Records, Stream
 from .session import DitioSession
 
 PRODUCTION = Environment.PRODUCTION
@@ -97,12 +96,15 @@ __all__ = [
     "NotFoundError",
     "OutcomeUnknownError",
     "Page",
+    "Pages",
     "PaginationLoopError",
     "PayloadTooLargeError",
     "PermissionDeniedError",
     "PoolTimeoutError",
+    "Progress",
     "ProtocolError",
     "RateLimitedError",
+    "Records",
     "RedirectError",
     "Request",
     "RequestError",

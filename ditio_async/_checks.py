@@ -198,11 +198,22 @@ def media_type(value: object) -> str | None:
     return f"takes a media type such as application/pdf, not {value!r:.80}"
 
 
-def seconds(value: object) -> str | None:
-    """A timeout."""
-    if isinstance(value, int | float) and not isinstance(value, bool) and 0 < value < float("inf"):
-        return None
-    return f"takes a number of seconds above 0, not {value!r:.80}"
+def _above_zero(unit: str) -> Check:
+    def check(value: object) -> str | None:
+        if isinstance(value, int | float) and not isinstance(value, bool) and 0 < value < float("inf"):
+            return None
+        return f"takes a number of {unit} above 0, not {value!r:.80}"
+
+    return check
+
+
+seconds: Final = _above_zero("seconds")
+days: Final = _above_zero("days")
+
+
+def function(value: object) -> str | None:
+    """Something to call."""
+    return None if callable(value) else f"takes a function, not {value!r:.80}"
 
 
 def whole(least: int, most: int | None = None, otherwise: str = "") -> Check:

@@ -95,7 +95,8 @@ class Decoder(Generic[T]):
         return _mender(self.shape)
 
     @cached_property
-    def _timed(self) -> bool:
+    def timed(self) -> bool:
+        """There are times in the shape."""
         return dt.datetime in _kinds(self.shape)
 
     @cached_property
@@ -108,7 +109,11 @@ class Decoder(Generic[T]):
         Raises:
             msgspec.DecodeError, UnicodeDecodeError, RecursionError: see `decode`, which turns them into ours.
         """
-        if not (self._timed and _odd(body)):
+        return self.part(body, west=self.timed and western(body))
+
+    def part(self, body: bytes, *, west: bool) -> T:
+        """Read a part of a larger body, of which is known whether its times may have offsets to the west."""
+        if not (self.timed and (west or _odd(body))):
             try:
                 return self._fast(body)
             except msgspec.ValidationError:
@@ -141,7 +146,7 @@ def refused(response: Response, error: Exception, raw: bytes | None = None, pref
         words = f"the answer is {kind or 'of no content type'}, not JSON"
     elif isinstance(error, RecursionError):
         words = "the answer is nested too deeply"
-    path = path.replace("$", prefix, 1) if path else ""
+    path = path.replace("$", prefix, 1) if path else prefix.removesuffix("$")
     where = f" at {path}" if path else ""
     return DecodeError(
         f"{words}{where}: {excerpt(kind, body)!r}",
@@ -153,16 +158,19 @@ def refused(response: Response, error: Exception, raw: bytes | None = None, pref
 
 
 def _odd(body: bytes) -> bool:
-    """Whether there may be times that msgspec reads, though not as they are meant: unset ones, and offsets.
+    """Whether there may be times that msgspec reads, though not as they are meant: unset ones, and offsets to the east.
 
-    It is made of what is quick on megabytes. Offsets to the west are looked for in the beginning only: a server that
-    writes some writes them there too.
+    It is made of what is quick on megabytes.
     """
-    return (
-        _UNSET_TIME in body
-        or (b"+" in body and _EAST.search(body) is not None)
-        or _WEST.search(body, 0, _SMALL) is not None
-    )
+    return _UNSET_TIME in body or (b"+" in body and _EAST.search(body) is not None)
+
+
+def western(body: bytes) -> bool:
+    """Whether there may be offsets to the west, looked for in the beginning only: there is no quick way.
+
+    A server that writes some writes them there too.
+    """
+    return _WEST.search(body, 0, _SMALL) is not None
 
 
 def _kinds(shape: object, bound: Mapping[object, object] = MappingProxyType({})) -> set[object]:

@@ -27,6 +27,19 @@ def read(text: str) -> dt.datetime | None:
     Raises:
         ValueError: it is no timestamp.
     """
+    return _read(text, rounded=True)  # .NET writes seven digits; msgspec, which reads most of them, rounds too
+
+
+def floor(text: str) -> dt.datetime | None:
+    """The same, with the seventh digit cut off, so that nothing moves to a later moment.
+
+    Raises:
+        ValueError: it is no timestamp.
+    """
+    return _read(text, rounded=False)
+
+
+def _read(text: str, *, rounded: bool) -> dt.datetime | None:
     if not text or text.startswith("0001-01-01"):
         return None
     match = _ISO.fullmatch(text)
@@ -34,7 +47,7 @@ def read(text: str) -> dt.datetime | None:
         raise ValueError(f"{text!r} is no timestamp")
     day, time, fraction, offset = match.groups()
     digits = (fraction or "").ljust(7, "0")
-    micros = int(digits[:6]) + (digits[6] >= "5")  # .NET writes seven; msgspec, which reads most of them, rounds too
+    micros = int(digits[:6]) + (rounded and digits[6] >= "5")
     try:
         moment = dt.datetime.fromisoformat(f"{day}T{time or '00:00'}") + dt.timedelta(microseconds=micros)
         if offset is None:
@@ -95,7 +108,7 @@ def compared(first: dt.datetime | dt.date | str, second: dt.datetime | dt.date |
 
     None where nobody can tell: between one with a time zone and one without that are within a day of one another.
     """
-    one, other = _moment(first), _moment(second)
+    one, other = moment(first), moment(second)
     if one is None or other is None:
         return None
     if (one.tzinfo is None) != (other.tzinfo is None):
@@ -105,7 +118,8 @@ def compared(first: dt.datetime | dt.date | str, second: dt.datetime | dt.date |
     return (one > other) - (one < other)
 
 
-def _moment(value: dt.datetime | dt.date | str) -> dt.datetime | None:
+def moment(value: dt.datetime | dt.date | str) -> dt.datetime | None:
+    """A caller's moment; a date begins at midnight, and has no time zone."""
     if isinstance(value, str):
         return read(value)
     return value if isinstance(value, dt.datetime) else dt.datetime.combine(value, dt.time())

@@ -1,38 +1,63 @@
-"""Streams of records, fetched page by page as they are iterated. The one paging loop is here.
+"""Streams of records, fetched page by page as they are iterated.
 
 A `Stream` is a description and can be iterated any number of times. Its iterators hold no slot, no response, no task
-between two items: leaving a loop early leaks nothing.
+between two items: leaving a loop early leaks nothing. What runs beside the caller lives inside of an `async with`.
 """
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
-from typing import Final, Generic, Self, TypeVar
-from urllib.parse import quote
+from collections.abc import Sequence
+from typing import Final, Generic, TypeVar
 
 from msgspec import Raw, Struct
 from msgspec.structs import replace
 
 from . import _checks
-from ._pages import Page, PageReader
-from ._wire import Request, Response, Send
-from .errors import (
-    ArgumentError,
-    BadRequestError,
-    ContinuationRefusedError,
-    DecodeError,
-    PaginationLoopError,
-    RequestError,
-)
+from ._paging.ahead import Ahead
+from ._paging.eager import Eager
+from ._paging.page import OnBadRecord, Page, PageReader
+from ._paging.reading import Pages, Records
+from ._paging.split import Split
+from ._paging.trail import Trail, Window
+from ._paging.walk import Walk
+from ._paging.watch import OnProgress, Progress, Watch
+from ._paging.windows import Dated, pieces
+from ._wire import Request, Send
+from .errors import ArgumentError
+
+__all__ = ["Ahead", "Eager", "Page", "Pages", "Progress", "Records", "Split", "Stream"]
 
 R = TypeVar("R")
-S = TypeVar("S", bound=Struct)
+S = TypeVar("S")
+T = TypeVar("T", bound=Struct)
 
-_UNDECODED: Final = PageReader(Raw)
 _LIMIT: Final = _checks.whole(1, otherwise=", or None for all records")
+_PAGES: Final = _checks.whole(1, 100)
+_CONCURRENCY: Final = _checks.whole(1, 64)
+_FLAG: Final = _checks.of(bool)
 
-MOST_EMPTY: Final = 100
-"""Empty pages in a row, each with a new token, after which the server is taken to lead in circles."""
+
+class _Plan(Struct, frozen=True):
+    """What a stream reads, apart from the shape of its records.
+
+    Attributes:
+        request: for the first page.
+        dated: the date window of the filter; a text where there is none, which says why.
+        days: how long the windows are in which it is read; None to read it in one.
+    """
+
+    send: Send
+    request: Request
+    dated: Dated | str
+    days: float | None = None
+    on_progress: OnProgress | None = None
+
+    def windows(self) -> Sequence[Window]:
+        """One, or as many as it takes."""
+        days, dated = self.days, self.dated
+        if days is None or isinstance(dated, str) or dated.start is None or dated.end is None:
+            return [Window(self.request)]
+        return pieces(self.request.operation, dated, days)
 
 
 class Stream(Generic[R]):
@@ -41,32 +66,112 @@ class Stream(Generic[R]):
     Errors that come while paging carry `continuation_token`, the place to resume from.
     """
 
-    def __init__(self, send: Send, request: Request, reader: PageReader[R]) -> None:
-        self._send = send
-        self._request = request
+    def __init__(
+        self,
+        send: Send,
+        request: Request,
+        reader: PageReader[R],
+        dated: Dated | str = "the stream has no date window",
+        days: float | None = None,
+    ) -> None:
+        self._plan = _Plan(send, request, dated, days)
         self._reader = reader
 
+    @classmethod
+    def _of(cls, plan: _Plan, reader: PageReader[S]) -> Stream[S]:
+        made: Stream[S] = Stream(plan.send, plan.request, reader)
+        made._plan = plan
+        return made
+
     def __aiter__(self) -> Records[R]:
-        return Records(self.pages())
+        return Records(self._walk(None), self._watch())
 
     def pages(self, *, resume_from: str | None = None) -> Pages[R]:
         """The same, page by page.
 
         Args:
-            resume_from: the continuation token of a page or of an error; the filter must be the same.
+            resume_from: the bookmark or the continuation token of a page, or the continuation token of an error; the
+                filter must be the same.
         """
-        if resume_from is not None and (_checks.TEXT(resume_from) is not None or not resume_from):
-            raise ArgumentError(
-                f"{self._request.operation}: resume_from takes a continuation token, or None to begin, "
-                f"not {resume_from!r:.80}"
-            )
-        return Pages(self._send, self._request, self._reader, resume_from)
+        walk = self._walk(self._place("pages", resume_from))
+        return Pages(walk, self._watch(), (resume_from, resume_from))
+
+    def ahead(self, pages: int = 2, *, resume_from: str | None = None) -> Ahead[R]:
+        """Read ahead: `async with stream.ahead() as records: async for record in records: ...`.
+
+        The next pages are fetched while the caller works on this one.
+
+        Args:
+            pages: how many may wait, 1 to 100; as much memory as they weigh (a page of 2,500 records some 4 MB).
+            resume_from: as for `pages`.
+        """
+        self._check("ahead", "pages", pages, _PAGES)
+        return Ahead(self._walk(self._place("ahead", resume_from)), self._watch(), pages)
+
+    def eager(self, *, resume_from: str | None = None) -> Eager[R]:
+        """Decode while bytes arrive: `async with stream.eager() as records: async for record in records: ...`.
+
+        The first record comes as soon as it is there, and a page never has to fit into memory as a whole. The price:
+        what is wrong with a page, or with the connection, may turn out after some of its records were handed out. It is
+        raised then; resuming brings the whole page again.
+
+        Args:
+            resume_from: as for `pages`.
+        """
+        trail = Trail(self._plan.windows(), self._place("eager", resume_from))
+        return Eager(self._plan.send, trail, self._reader, self._watch())
+
+    def split(
+        self, days: float = 7, concurrency: int = 4, *, in_order: bool = False, resume_from: str | None = None
+    ) -> Split[R]:
+        """Read the date window in pieces side by side: `async with stream.split() as records: ...`.
+
+        Each record comes once, also where it sits exactly between two pieces. Memory is bounded by some pages for
+        each of the tasks, however slow the caller is.
+
+        Args:
+            days: of a piece, also parts of a day. Pieces that are a few pages long work best.
+            concurrency: how many are read at once, 1 to 64. The session's `Limits(concurrency=)` holds as well.
+            in_order: pieces one after the other, instead of pages as they come.
+            resume_from: the `bookmark` of the records or pages of another split of the same stream with the same days.
+
+        Raises:
+            ArgumentError: the stream has no date window, or one of its ends is not given.
+        """
+        call = f"{self._plan.request.operation}: split"
+        self._check("split", "days", days, _checks.days)
+        self._check("split", "concurrency", concurrency, _CONCURRENCY)
+        self._check("split", "in_order", in_order, _FLAG)
+        return Split(
+            self._plan.send,
+            pieces(call, self._dated("split"), days),
+            self._reader,
+            self._watch(),
+            concurrency=concurrency,
+            in_order=in_order,
+            resume_from=self._place("split", resume_from),
+        )
+
+    def windows(self, *, days: float | None) -> Stream[R]:
+        """The same stream, read in windows of so many days, one after the other.
+
+        Args:
+            days: of a window, also parts of a day; None to ask for all of it at once. Ends that are not given mean
+                one window.
+
+        Raises:
+            ArgumentError: the stream has no date window.
+        """
+        if days is not None:
+            self._check("windows", "days", days, _checks.days)
+            self._dated("windows")
+        return self._of(replace(self._plan, days=days), self._reader)
 
     def raw(self) -> Stream[Raw]:
         """The same records undecoded, as `msgspec.Raw`: every byte that the server sent, no field lost."""
-        return Stream(self._send, self._request, _UNDECODED)
+        return self._of(self._plan, PageReader(Raw))
 
-    def of(self, shape: type[S]) -> Stream[S]:
+    def of(self, shape: type[T]) -> Stream[T]:
         """The same records read as a Struct of your own, so that only its fields are decoded.
 
         Args:
@@ -76,7 +181,7 @@ class Stream(Generic[R]):
         Raises:
             ArgumentError: it is no such class, or waits for fields under names that the API does not use.
         """
-        call = f"{self._request.operation}: of"
+        call = f"{self._plan.request.operation}: of"
         if not isinstance(shape, type) or not issubclass(shape, Struct):  # pyright: ignore[reportUnnecessaryIsInstance]
             raise ArgumentError(f"{call} takes a class derived from msgspec.Struct, not {shape!r:.80}")
         for name, key in zip(shape.__struct_fields__, shape.__struct_encode_fields__, strict=True):
@@ -85,7 +190,27 @@ class Stream(Generic[R]):
                     f"{call}: {shape.__name__}.{name} waits for {key!r}, and the API writes {_camel(name)!r}; "
                     f'declare it as class {shape.__name__}(msgspec.Struct, rename="camel")'
                 )
-        return Stream(self._send, self._request, PageReader(shape))
+        return self._of(self._plan, PageReader(shape, self._reader.on_bad))
+
+    def on_bad_record(self, handler: OnBadRecord) -> Stream[R]:
+        """The same stream, which goes on where a record cannot be read.
+
+        Args:
+            handler: is given the `DecodeError` of each, with its `record_id`, `path`, `raw` bytes and the
+                `continuation_token` of the page; `bad.append` of a list collects them.
+        """
+        self._check("on_bad_record", "handler", handler, _checks.function)
+        return self._of(self._plan, PageReader(self._reader.shape, handler))
+
+    def on_progress(self, handler: OnProgress) -> Stream[R]:
+        """The same stream, which tells how far it has come.
+
+        Args:
+            handler: is given a `Progress` after each page: records, pages, bytes, and the fraction that is through
+                where the stream is read in windows.
+        """
+        self._check("on_progress", "handler", handler, _checks.function)
+        return self._of(replace(self._plan, on_progress=handler), self._reader)
 
     async def collect(self, *, limit: int | None = None) -> list[R]:
         """The records as a list.
@@ -93,8 +218,8 @@ class Stream(Generic[R]):
         Args:
             limit: the most to take, 1 or more; None for all of them, which may take much memory.
         """
-        if limit is not None and (wrong := _LIMIT(limit)) is not None:
-            raise ArgumentError(f"{self._request.operation}: limit {wrong}")
+        if limit is not None:
+            self._check("collect", "limit", limit, _LIMIT)
         records: list[R] = []
         async for page in self.pages():
             records += page.records
@@ -103,98 +228,32 @@ class Stream(Generic[R]):
         return records
 
     def __repr__(self) -> str:
-        return f"Stream({self._request.operation}: {self._request.path}?{self._request.query})"
+        request = self._plan.request
+        return f"Stream({request.operation}: {request.path}?{request.query})"
+
+    def _walk(self, place: str | None) -> Walk[R]:
+        return Walk(self._plan.send, self._plan.windows(), self._reader, place)
+
+    def _watch(self) -> Watch:
+        return Watch(self._plan.on_progress)
+
+    def _check(self, method: str, name: str, value: object, check: _checks.Check) -> None:
+        _checks.checked(f"{self._plan.request.operation}: {method}", name, value, check)
+
+    def _place(self, method: str, resume_from: str | None) -> str | None:
+        if resume_from is not None and (_checks.TEXT(resume_from) is not None or not resume_from):
+            raise ArgumentError(
+                f"{self._plan.request.operation}: {method}: resume_from takes a bookmark or a continuation token, or "
+                f"None to begin, not {resume_from!r:.80}"
+            )
+        return resume_from
+
+    def _dated(self, method: str) -> Dated:
+        if isinstance(self._plan.dated, str):
+            raise ArgumentError(f"{self._plan.request.operation}: {method}: {self._plan.dated}")
+        return self._plan.dated
 
 
 def _camel(name: str) -> str:
     first, *others = name.split("_")
     return first + "".join(part.capitalize() for part in others)
-
-
-class Pages(AsyncIterator[Page[R]], Generic[R]):
-    """The pages of a stream, each whole.
-
-    Attributes:
-        continuation_token: where the next page begins; None before the first page and after the last one.
-    """
-
-    def __init__(self, send: Send, request: Request, reader: PageReader[R], token: str | None) -> None:
-        self._send = send
-        self._request = request
-        self._reader = reader
-        self._seen: set[int] = set() if token is None else {hash(token)}
-        self._empty = 0
-        self._over = False
-        self._busy = False
-        self.continuation_token = token
-
-    def __aiter__(self) -> Self:
-        return self
-
-    async def __anext__(self) -> Page[R]:
-        if self._over:
-            raise StopAsyncIteration
-        if self._busy:
-            raise RuntimeError("two tasks iterate over one iterator; iterate over the stream in each of them")
-        self._busy = True
-        try:
-            page = await self._fetch()
-        except RequestError as error:
-            error.continuation_token = self.continuation_token
-            raise
-        finally:
-            self._busy = False
-        self.continuation_token = page.continuation_token
-        self._over = page.continuation_token is None
-        return page
-
-    async def _fetch(self) -> Page[R]:
-        request = self._request
-        token = self.continuation_token
-        if token is not None:
-            cursor = f"ContinuationToken={quote(token, safe='')}"
-            request = replace(request, query=f"{request.query}&{cursor}" if request.query else cursor)
-        try:
-            response = await self._send(request)
-        except BadRequestError as error:
-            if token is None:
-                raise
-            raise ContinuationRefusedError(f"the token is refused: {error.message}", **error.facts()) from error
-        try:
-            page = self._reader.read(response)
-        except DecodeError as error:
-            if not error.truncated:
-                raise
-            page = self._reader.read(await self._send(request))  # a body that was cut looks like a whole one
-        self._guard(page, response)
-        return page
-
-    def _guard(self, page: Page[R], response: Response) -> None:
-        token = page.continuation_token
-        if token is None:
-            return
-        self._empty = 0 if page.records else self._empty + 1
-        if hash(token) in self._seen:
-            raise PaginationLoopError("a continuation token came back that was used before", **response.facts())
-        if self._empty >= MOST_EMPTY:
-            raise PaginationLoopError(f"{self._empty} empty pages in a row, with no end", **response.facts())
-        self._seen.add(hash(token))
-
-
-class Records(AsyncIterator[R], Generic[R]):
-    """The records of a stream, one by one."""
-
-    def __init__(self, pages: Pages[R]) -> None:
-        self._pages = pages
-        self._rows: Iterator[R] = iter(())
-
-    def __aiter__(self) -> Self:
-        return self
-
-    async def __anext__(self) -> R:
-        for record in self._rows:
-            return record
-        while True:
-            self._rows = iter((await self._pages.__anext__()).records)
-            for record in self._rows:
-                return record

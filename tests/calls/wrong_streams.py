@@ -102,7 +102,7 @@ TAKING = [
     *[
         Wrong(
             "",
-            ("resume_from takes a continuation token, or None to begin", f"not {token!r}"),
+            ("resume_from takes a bookmark or a continuation token, or None to begin", f"not {token!r}"),
             lambda ditio, _, token=token: ditio.reporting.time_registrations().pages(resume_from=token),
         )
         for token in ("", 7, b"t", True, ["t"])
@@ -179,7 +179,7 @@ DETAILS = [
     *[stream(("/v1/x", {"A": value}), "A ") for value in ([NAIVE], [None], [{"b": 1}], math.nan, [math.inf], HALF)],
     Wrong(
         "reporting.time_registrations",
-        ("resume_from takes a continuation token",),
+        ("resume_from takes a bookmark or a continuation token",),
         lambda ditio, _: anext(ditio.reporting.time_registrations().pages(resume_from=HALF)),
     ),
     hours("project_id is empty; leave it out", project_id=""),

@@ -32,7 +32,13 @@ LEVELS = [
     _pipeline.addresses _pipeline.slots _pipeline.deadlines _pipeline.outgoing _pipeline.transport_errors
     _pipeline.refusals
     _pipeline.http _pipeline.limit _pipeline.auth _pipeline.retry _pipeline.tokens _pipeline.identity
-    _pages
+    _paging
+    _paging.slices _paging.watch
+    _paging.page
+    _paging.trail
+    _paging.walk _paging.windows
+    _paging.reading _paging.relay
+    _paging.ahead _paging.eager _paging.split
     paging
     _endpoints.base
     _endpoints.reads _endpoints.writes _endpoints.streams

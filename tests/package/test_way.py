@@ -20,7 +20,7 @@ CALLS: dict[str, tuple[Callable[[Ditio], Awaitable[object]], list[str]]] = {
     "a read": (lambda ditio: ditio.projects.get("p1"), ["reads"]),
     "a list": (lambda ditio: ditio.projects.list(), ["reads"]),
     "a write": (lambda ditio: ditio.projects.update("p1", name="x"), ["writes"]),
-    "a page": (lambda ditio: ditio.reporting.time_registrations().collect(), ["paging"]),
+    "a page": (lambda ditio: anext(aiter(ditio.reporting.time_registrations())), ["reading", "walk"]),
     "an upload": (
         lambda ditio: ditio.projects.documents.upload("p1", [UploadFile(b"x", name="a.pdf")]),
         ["documents"],

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from msgspec import Struct
 
 from ditio_async._codec import Decoder
-from ditio_async._pages import PageReader
+from ditio_async._paging.page import PageReader
 
 from .odd import READ, Odd, read, refused, response
 
@@ -87,10 +87,10 @@ def test_a_fraction_is_rounded_in_one_way(digits: str) -> None:
     assert tolerant == fast
 
 
-def test_raw_records_are_the_servers_bytes_whatever_they_hold() -> None:
+async def test_raw_records_are_the_servers_bytes_whatever_they_hold() -> None:
     row = b'{"id": "1", "startDate": "0001-01-01T00:00:00", "count": 7.0, "new":  [1]}'
     page = PageReader(msgspec.Raw).read(response(b'{"data": [%s]}' % row))
-    assert [bytes(raw) for raw in page.records] == [row]
+    assert [bytes(raw) for raw in await page.batch() or []] == [row]
 
 
 class Generic(Struct):

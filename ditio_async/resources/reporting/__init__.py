@@ -10,7 +10,7 @@ from urllib.parse import quote
 from ... import _checks
 from ..._codec import query_pairs
 from ..._endpoints import Resource, Stream
-from ..._pages import PageReader
+from ..._paging.page import PageReader
 from ..._wire import Request
 from ...config import Surface
 from ...errors import ArgumentError
@@ -77,22 +77,36 @@ class Reporting(Resource):
     name = "reporting"
 
     time_registrations = Stream(
-        "/v1/time-registrations", TimeRegistration, WindowFilter, "Hours of people, machines and vehicles."
+        "/v1/time-registrations",
+        TimeRegistration,
+        WindowFilter,
+        "Hours of people, machines and vehicles.",
+        date="work_date",
     )
     absence_registrations = Stream(
-        "/v1/absence-registrations", AbsenceRegistration, WindowFilter, "Absences, a row for each day."
+        "/v1/absence-registrations", AbsenceRegistration, WindowFilter, "Absences, a row for each day.", date="date"
     )
     machine_registrations = Stream(
-        "/v1/machine-registrations", MachineRegistration, MachineFilter, "Hours of machines."
+        "/v1/machine-registrations",
+        MachineRegistration,
+        MachineFilter,
+        "Hours of machines. A longer window is read in pieces of 7 days, unless .windows(days=) says otherwise.",
+        date="stop_date_time",
+        days=7,
     )
     payroll_lines = Stream(
-        "/v1/payroll-lines", PayrollLine, WindowFilter, "Days as payroll sees them; deletions are not told."
+        "/v1/payroll-lines",
+        PayrollLine,
+        WindowFilter,
+        "Days as payroll sees them; deletions are not told.",
+        date="trans_date_time",
     )
     payroll_lines_extended = Stream(
         "/v1/payroll-lines-extended",
         PayrollLine,
         PayrollFilter,
         "Days as payroll sees them, with overtime; the client must be an administrator's.",
+        date="trans_date_time",
     )
     checklist_registrations = Stream(
         "/v1/checklist-registrations", ChecklistRegistration, StreamFilter, "Checklists that were filled in on site."
@@ -110,11 +124,15 @@ class Reporting(Resource):
         "/v1/machine-incident-registrations", IncidentRegistration, StreamFilter, "Incidents with machines."
     )
     crew_list_registrations = Stream(
-        "/v1/crew-list-registrations", CrewListRegistration, CrewFilter, "Passages of people in and out of sites."
+        "/v1/crew-list-registrations",
+        CrewListRegistration,
+        CrewFilter,
+        "Passages of people in and out of sites.",
+        date="check_in_date_time",
     )
     images = Stream("/v1/images", ImageRecord, ImageFilter, "Images, a row for each record that one belongs to.")
     flow_trip_registrations = Stream(
-        "/v1/flow-trip-registrations", FlowTripRegistration, WindowFilter, "Trips of mass haul."
+        "/v1/flow-trip-registrations", FlowTripRegistration, WindowFilter, "Trips of mass haul.", date="load_date_time"
     )
     flow_locations = Stream(
         "/v1/flow-locations",

@@ -1,0 +1,68 @@
+"""Handing things from tasks that run beside the caller to the caller."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Coroutine
+from typing import Any, Generic, TypeVar
+
+T = TypeVar("T")
+
+
+class Relay(Generic[T]):
+    """What tasks put in, one consumer takes out, first in, first out. How much may wait is the tasks' own concern."""
+
+    def __init__(self) -> None:
+        self._items: deque[T] = deque()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._news = asyncio.Event()
+        self._failure: BaseException | None = None
+        self._stopped = False
+
+    def start(self, work: Coroutine[Any, Any, None]) -> None:
+        """Run a task until `stop`."""
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._ended)
+
+    def put(self, item: T) -> None:
+        """Give something to the consumer."""
+        self._items.append(item)
+        self._news.set()
+
+    async def take(self) -> T | None:
+        """The next thing; None when all tasks have ended and everything was taken.
+
+        Raises:
+            RuntimeError: it was stopped.
+            BaseException: what ended a task, once what was put in before is taken; again at every later call.
+        """
+        while not self._items:
+            if self._stopped:
+                raise RuntimeError("what reads beside the caller ended with its `async with`; iterate inside of it")
+            if self._failure is not None:
+                raise self._failure
+            if not self._tasks:
+                return None
+            self._news.clear()
+            await self._news.wait()
+        return self._items.popleft()
+
+    async def stop(self) -> None:
+        """End all tasks, and drop what was not taken."""
+        self._stopped = True
+        tasks = [*self._tasks]
+        for task in tasks:
+            task.cancel()
+        if tasks:
+            await asyncio.wait(tasks)
+        self._items.clear()
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if task.cancelled():
+            self._failure = self._failure or RuntimeError("what reads beside the caller was cancelled from outside")
+        elif (error := task.exception()) is not None:
+            self._failure = self._failure or error
+        self._news.set()
