@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from statistics import median
 from typing import Final
 
@@ -17,7 +18,7 @@ STATEMENTS: Final = ("import aiohttp, msgspec", "import ditio_async")
 _TIMED: Final = "import time; began = time.perf_counter(); {}; print(time.perf_counter() - began)"
 
 
-def run(settings: Settings) -> Report:
+def run(settings: Settings) -> Iterator[Report]:
     """Import in turns."""
     for statement in STATEMENTS:
         milliseconds(statement)  # writes the byte code, fills the disk's cache
@@ -27,7 +28,7 @@ def run(settings: Settings) -> Report:
             samples[statement].append(milliseconds(statement))
     theirs, ours = (samples[statement] for statement in STATEMENTS)
     above = median(ours) - median(theirs)
-    return Report(
+    yield Report(
         title=f"imports: each in {settings.rounds} fresh processes",
         columns=("statement", "ms", "(half of the processes)"),
         rows=[[statement, *spread(taken, 1).split(" ", 1)] for statement, taken in samples.items()],

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import AsyncExitStack
 from statistics import median
 from types import MappingProxyType
@@ -48,7 +48,7 @@ class Contender(Struct, frozen=True):
     call: Call
 
 
-def run(settings: Settings) -> Report:
+def run(settings: Settings) -> Iterator[Report]:
     """Measure, round after round, each contender in its turn."""
     with running() as base:
         samples = asyncio.run(_rounds(base, settings))
@@ -65,7 +65,7 @@ def run(settings: Settings) -> Report:
     pairs = zip(samples["ditio_async, no HTTP", 1], samples["nothing, no HTTP", 1], strict=True)
     layers = median(ours.cpu - nothing.cpu for ours, nothing in pairs)
     goals.append(Goal("the layers add to a call, the HTTP client taken out", layers, LAYERS, "µs"))
-    return Report(
+    yield Report(
         title=f"small call: one project of 25 fields, {settings.rounds} rounds of {settings.seconds:g} s each",
         columns=("contender", "at once", "calls/s", "of bare", "(half of the rounds)", "CPU µs/call", "above bare"),
         rows=rows,

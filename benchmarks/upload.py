@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack
 from pathlib import Path
 from random import Random
@@ -55,7 +55,7 @@ class Sample(Struct, frozen=True):
     stall: float
 
 
-def run(settings: Settings) -> Report:
+def run(settings: Settings) -> Iterator[Report]:
     """Upload in turns."""
     samples: dict[str, list[Sample]] = {name: [] for name in CONTENDERS}
     counts = dict.fromkeys(CONTENDERS, Counts())
@@ -71,7 +71,7 @@ def run(settings: Settings) -> Report:
     ours, bare = (samples[name] for name in CONTENDERS)
     cpu = ratios([sample.cpu for sample in ours], [sample.cpu for sample in bare])
     without = counts["ditio_async"].without_length
-    return Report(
+    yield Report(
         title=f"upload: {FILES} files of {SIZE / 1e6:g} MB at once, {settings.rounds} fresh processes each",
         columns=(
             "contender",
