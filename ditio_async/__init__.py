@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from msgspec import UNSET, UnsetType
 
+from ._bulk_files.run import FailedFile, FileProgress, FileReport
 from ._calls import Ditio
 from ._clock import Clock
 from ._downloads import Download
@@ -58,6 +59,7 @@ from .errors import (
     UploadIncompleteError,
 )
 from .paging import Page, Pages, Progress, Records, Stream
+from .resources.payroll import DataFilter, UserPayrollType
 from .session import DitioSession
 
 PRODUCTION = Environment.PRODUCTION
@@ -81,14 +83,18 @@ __all__ = [
     "ConnectionLostError",
     "ContinuationRefusedError",
     "CredentialsError",
+    "DataFilter",
     "DecodeError",
     "Ditio",
     "DitioError",
     "DitioSession",
     "Download",
     "Environment",
+    "FailedFile",
     "FieldError",
     "FileChangedError",
+    "FileProgress",
+    "FileReport",
     "IdentityError",
     "IdentityUnavailableError",
     "Limits",
@@ -128,5 +134,6 @@ __all__ = [
     "UnsupportedMediaTypeError",
     "UploadFile",
     "UploadIncompleteError",
+    "UserPayrollType",
     "__version__",
 ]

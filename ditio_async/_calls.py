@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from urllib.parse import quote
 
 from msgspec import UNSET
+from msgspec.structs import replace
 
 from . import _checks
 from ._codec import encode, query_pairs
@@ -13,6 +14,8 @@ from ._endpoints import Context
 from ._wire import NO_HEADERS, Options, Request, Response
 from .config import Surface
 from .errors import ArgumentError
+from .resources.files import Files
+from .resources.payroll import Payroll
 from .resources.projects import Projects
 from .resources.reporting import QueryValue, Reporting
 from .resources.work_orders import WorkOrders
@@ -30,14 +33,18 @@ class Ditio:
     Attributes:
         projects: projects and their documents.
         work_orders: work orders, which the API calls tasks, and their documents.
+        payroll: the payroll export.
         reporting: streams of registrations.
+        files: files that records link to, one or many at a time.
     """
 
     def __init__(self, context: Context) -> None:
         self._context = context
         self.projects = Projects(context)
         self.work_orders = WorkOrders(context)
+        self.payroll = Payroll(context)
         self.reporting = Reporting(context)
+        self.files = Files(context)
 
     @property
     def company_id(self) -> str | None:
@@ -66,7 +73,7 @@ class Ditio:
             retries=now.retries if retries is None else retries,
             headers={**now.headers, **more} if more else now.headers,
         )
-        return Ditio(Context(self._context.send, self._context.company_id, options))
+        return Ditio(replace(self._context, options=options))
 
     async def request(
         self,

@@ -6,17 +6,18 @@ import asyncio
 import os
 import secrets
 from collections import deque
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
-from typing import BinaryIO, Final, Self
+from typing import BinaryIO, Final, Protocol, Self
 
 from anyio import to_thread
 from msgspec.structs import replace
 
 from . import _filenames
 from ._headers import filename_of
-from ._wire import Request, Response, Send
+from ._wire import Request, Response, Send, Sink
 from .errors import ArgumentError
 
 _BUFFER: Final = 1024 * 1024
@@ -31,7 +32,7 @@ class Target:
     safe, and never takes the place of another.
     """
 
-    def __init__(self, call: str, to: str | os.PathLike[str]) -> None:
+    def __init__(self, call: str, to: str | os.PathLike[str], otherwise: str) -> None:
         if not isinstance(to, str | os.PathLike) or not os.fspath(to) or "\0" in os.fspath(to):  # pyright: ignore[reportUnnecessaryIsInstance]
             raise ArgumentError(f"{call}: to takes the path of a file or of a directory, not {to!r}")
         path = Path(to)
@@ -41,19 +42,28 @@ class Target:
         self.directory = path.parent if self.named else path
         self._path = path
         self._call = call
+        self._otherwise = otherwise
         if not self.directory.is_dir():
             raise ArgumentError(f"{call}: there is no directory {self.directory}; make it first")
         if not os.access(self.directory, os.W_OK):
             raise ArgumentError(f"{call}: {self.directory} may not be written to")
 
-    def path(self, response: Response, otherwise: str) -> Path:
+    def path(self, response: Response) -> Path:
         """The path of the file, for an answer."""
         if self.named:
             return self._path
-        path = self.directory / _filenames.safe(filename_of(response.headers), otherwise)
+        path = self.directory / _filenames.safe(filename_of(response.headers), self._otherwise)
         if path.exists():
             raise FileExistsError(f"{self._call}: {path} is there already; give the path of a file to replace it")
         return path
+
+
+class Place(Protocol):
+    """Where a file goes, once its answer begins."""
+
+    def path(self, response: Response) -> Path:
+        """The path of the file, in a directory that is there."""
+        ...
 
 
 class FileSink:
@@ -61,22 +71,24 @@ class FileSink:
 
     Attributes:
         path: where the file is, once it is.
+        size: bytes.
     """
 
     spent = False
 
-    def __init__(self, target: Target, otherwise: str) -> None:
-        self._target = target
-        self._otherwise = otherwise
+    def __init__(self, place: Place) -> None:
+        self._place = place
         self._temporary: Path | None = None
         self._file: BinaryIO | None = None
         self._buffer = bytearray()
         self.path: Path | None = None
+        self.size = 0
 
     async def start(self, response: Response) -> None:
         """Begin, anew if need be."""
         self.discard()
-        self.path = self._target.path(response, self._otherwise)
+        self.path = self._place.path(response)
+        self.size = 0
         self._open(self.path)
 
     def _open(self, path: Path) -> None:
@@ -87,6 +99,7 @@ class FileSink:
     async def write(self, chunk: bytes) -> None:
         """Take the next bytes."""
         self._buffer += chunk
+        self.size += len(chunk)
         if len(self._buffer) >= _BUFFER:
             await self._flush()
 
@@ -125,14 +138,20 @@ def _write_all(file: BinaryIO, data: bytes) -> None:
 
 async def to_path(send: Send, request: Request, to: str | os.PathLike[str], otherwise: str) -> Path:
     """Download to a path. What is at the path changes only once the file is there whole."""
-    target = await to_thread.run_sync(Target, request.operation, to)
-    sink = FileSink(target, otherwise)
+    target = await to_thread.run_sync(Target, request.operation, to, otherwise)
+    path, _ = await save(lambda sink: send(replace(request, sink=sink)), target)
+    return path
+
+
+async def save(fetch: Callable[[Sink], Awaitable[Response]], place: Place) -> tuple[Path, int]:
+    """Download to a place, whole or not at all. Gives the path, and how many bytes came."""
+    sink = FileSink(place)
     try:
-        await send(replace(request, sink=sink))
+        await fetch(sink)
     finally:
         sink.discard()
     assert sink.path is not None
-    return sink.path
+    return sink.path, sink.size
 
 
 class Download:

@@ -93,6 +93,8 @@ class Request(Struct, frozen=True, kw_only=True):
         replay: may be sent again after an unclear failure.
         hint: how the user finds out what an unclear write has done.
         sink: takes the body of a 2xx answer in place of `Response.body`.
+        address: of a download, absolute, in place of the surface's base, path and query.
+        anonymous: it is sent without a token, because it leads to somebody else.
         secrets: texts that no error may repeat, should the server send them back.
     """
 
@@ -110,6 +112,8 @@ class Request(Struct, frozen=True, kw_only=True):
     kind: Kind = "call"
     options: Options = NO_OPTIONS
     sink: Sink | None = None
+    address: str = ""
+    anonymous: bool = False
     secrets: tuple[str, ...] = ()
     token: str | None = None
     call: Call | None = None

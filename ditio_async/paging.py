@@ -83,6 +83,11 @@ class Stream(Generic[R]):
         made._plan = plan
         return made
 
+    @property
+    def shape(self) -> type[R]:
+        """What its records are read as."""
+        return self._reader.shape
+
     def __aiter__(self) -> Records[R]:
         return Records(self._walk(None), self._watch())
 

@@ -118,7 +118,9 @@ class DitioSession(Ditio):
         self._tokens = TokenCache(_fetcher(token_source), self._clock)
         self._retry = retrying(Authorize(limit.send, self._tokens).send)
         _log_to_stderr(variables().get("DITIO_LOG", ""))
-        super().__init__(Context(self._retry.send, company_id or variables().get("DITIO_COMPANY_ID") or None))
+        super().__init__(
+            Context(self._retry.send, self.environment, company_id or variables().get("DITIO_COMPANY_ID") or None)
+        )
 
     @classmethod
     def from_env(cls) -> Self:

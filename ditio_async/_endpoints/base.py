@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from .._codec import segment
 from .._wire import NO_OPTIONS, Options, Request, Response, Send
-from ..config import Surface
+from ..config import Environment, Surface
 from ..errors import DecodeError
 
 R = TypeVar("R")
@@ -27,6 +27,7 @@ class Context(Struct, frozen=True):
     """What a resource needs of its session."""
 
     send: Send
+    environment: Environment
     company_id: str | None = None
     options: Options = NO_OPTIONS
 

@@ -6,8 +6,8 @@ import asyncio
 from types import TracebackType
 from typing import Generic, TypeVar
 
+from .._relay import Relay
 from .reading import Records
-from .relay import Relay
 from .walk import Leaf, Walk
 from .watch import Watch
 

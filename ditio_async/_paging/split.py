@@ -12,11 +12,11 @@ from typing import Final, Generic, TypeVar
 import msgspec
 from msgspec import Struct
 
+from .._relay import Relay
 from .._wire import Send
 from ..errors import ArgumentError, RequestError
 from .page import PageReader
 from .reading import Records
-from .relay import Relay
 from .trail import SPLIT_MARK, Window, digest, marked, place_of
 from .walk import Leaf, Walk
 from .watch import Watch

@@ -25,6 +25,8 @@ class Addresses:
 
     def of(self, request: Request) -> URL:
         """The address of a request; its path and query are percent-encoded already."""
+        if request.address:
+            return URL(request.address, encoded=True)
         base = self._bases[request.surface]
         address = f"{base}{request.path}?{request.query}" if request.query else base + request.path
         return URL(address, encoded=True)

@@ -34,6 +34,8 @@ class Authorize:
 
     async def send(self, request: Request) -> Response:
         """Send with a token, and with another one if that was refused."""
+        if request.anonymous:
+            return await self._send(request)
         call = request.running
         token = self._tokens.fresh(request.surface) or await self._tokens.get(request.surface, call.deadline)
         try:

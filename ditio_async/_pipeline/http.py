@@ -175,10 +175,11 @@ class Wire:
         patience: aiohttp.ClientTimeout,
         url: URL | None = None,
     ) -> Awaitable[aiohttp.ClientResponse]:
-        ours = url is None or self._addresses.ours(url)
+        target = url or self._addresses.of(request)
+        ours = (url is None and not request.address) or self._addresses.ours(target)
         return session.request(
             request.method,
-            url or self._addresses.of(request),
+            target,
             data=payload(request) if outgoing is None else outgoing,
             headers=headers(request, request.token if ours else None),
             skip_auto_headers=None if request.body is not None or request.method == "GET" else NOTHING_TO_SAY,

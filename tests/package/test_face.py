@@ -16,7 +16,7 @@ import pytest
 
 import ditio_async
 import ditio_async.sandbox
-from ditio_async import Ditio, errors
+from ditio_async import TEST, Ditio, errors
 from ditio_async._endpoints import Context, Resource
 
 ROOT = Path(ditio_async.__file__).parent
@@ -27,7 +27,7 @@ async def unsent(_: object) -> ditio_async.Response:
     raise AssertionError("nothing is sent here")
 
 
-DITIO = Ditio(Context(unsent))
+DITIO = Ditio(Context(unsent, TEST))
 
 
 def calls(group: object, name: str = "") -> Iterator[tuple[str, Any]]:

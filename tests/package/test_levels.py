@@ -19,7 +19,7 @@ ROOT = Path(ditio_async.__file__).parent
 LEVELS = [
     line.split()
     for line in """
-    _version errors _filenames _headers
+    _version errors _filenames _headers _relay
     _readings
     _clock _times _problem
     _checks
@@ -27,7 +27,8 @@ LEVELS = [
     _settings
     _multipart
     _wire _uploads
-    _codec _downloads
+    _codec _downloads _links _bulk_files _bulk_files.template _bulk_files.manifest
+    _bulk_files.run
     _pipeline
     _pipeline.addresses _pipeline.slots _pipeline.deadlines _pipeline.outgoing _pipeline.transport_errors
     _pipeline.refusals
@@ -37,18 +38,19 @@ LEVELS = [
     _paging.page
     _paging.trail
     _paging.walk _paging.windows
-    _paging.reading _paging.relay
+    _paging.reading
     _paging.ahead _paging.eager _paging.split
     paging
     _endpoints.base
-    _endpoints.reads _endpoints.writes _endpoints.streams
+    _endpoints.taking
+    _endpoints.reads _endpoints.writes _endpoints.streams _endpoints.saves
     _endpoints
     resources
     resources.documents
     resources.reporting.filters resources.reporting.records
     resources.reporting.hours resources.reporting.safety resources.reporting.mass_haul resources.reporting.images
     resources.reporting.master_data
-    resources.projects resources.work_orders resources.reporting
+    resources.projects resources.work_orders resources.payroll resources.reporting resources.files
     _calls
     session
     ditio_async

@@ -153,8 +153,8 @@ def test_in_a_directory_the_servers_name_is_taken_and_at_a_path_it_is_not(tmp_pa
     request = Request(operation="files.get", method="GET", surface=Surface.CORE, path="/f")
     headers = {"Content-Disposition": 'attachment; filename="../a.pdf"'}
     response = Response(request=request, status=200, headers=headers)
-    assert Target("files.get", tmp_path).path(response, "f1") == tmp_path / "a.pdf"
-    assert Target("files.get", tmp_path / "mine").path(response, "f1") == tmp_path / "mine"
+    assert Target("files.get", tmp_path, "f1").path(response) == tmp_path / "a.pdf"
+    assert Target("files.get", tmp_path / "mine", "f1").path(response) == tmp_path / "mine"
 
 
 @pytest.mark.parametrize(
