@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import enum
 import math
 import re
 import types
@@ -50,8 +51,8 @@ def of(hint: object) -> Check:
         check: Check = _times.refusal if "time" in marks else _times.day_refusal
     elif lists := [member for member in members if get_origin(member) is list]:
         check = _list(of(get_args(lists[0])[0]))
-    elif any(get_origin(member) is Literal for member in members):
-        check = _choice([value for member in members for value in get_args(member)])
+    elif any(get_origin(member) is Literal or isinstance(member, enum.EnumType) for member in members):
+        check = _choice(members)
     else:
         check = _plain([member for member in members if isinstance(member, type)])
     return (lambda value: None if value is None else check(value)) if type(None) in members else check
@@ -73,11 +74,18 @@ def _list(item: Check) -> Check:
     return check
 
 
-def _choice(values: list[object]) -> Check:
+def _choice(members: list[object]) -> Check:
+    """Members of enumerations, also as their bare values, and literals."""
+    named = [one for member in members if isinstance(member, enum.EnumType) for one in cast("type[enum.Enum]", member)]
+    plain = [value for member in members for value in get_args(member)]
+    bare: list[object] = [one.value for one in named]
+    words = [f"{type(one).__name__}.{one.name} ({one.value!r})" for one in named]
+    words += [repr(value) for value in plain if value not in bare]
+
     def check(value: object) -> str | None:
-        if any(value == one and type(value) is type(one) for one in values):
+        if any(value == one and type(value) is type(one) for one in (*named, *bare, *plain)):
             return None
-        return f"takes one of {', '.join(map(repr, values))}, not {value!r}"
+        return f"takes one of {', '.join(words)}, not {value!r}"
 
     return check
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import difflib
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
-from typing import ClassVar, Generic, ParamSpec, get_type_hints
+from typing import ClassVar, Generic, ParamSpec, Self, get_type_hints
 
 from msgspec import UNSET, Struct
 
@@ -32,6 +32,24 @@ class Fields(Struct, rename="camel", kw_only=True, forbid_unknown_fields=False):
     def problem(self) -> str | None:
         """What is wrong with the fields together, and the cure; None where nothing is."""
         return None
+
+
+class Filter(Fields, rename="camel", kw_only=True):
+    """What a caller asks for: the fields go into the query. One that is left out, or None, is not sent."""
+
+    def problem(self) -> str | None:
+        """What is wrong with the fields together."""
+        for name in self.__struct_fields__:
+            value: object = getattr(self, name)
+            if value == "":
+                return f"{name} is empty; leave it out"
+            if isinstance(value, list | tuple) and "" in value:
+                return f"{name} has an empty text in it"
+        return None
+
+    def parts(self) -> Iterable[Self]:
+        """What is asked for one after the other, where the server does not give all of it at once."""
+        return [self]
 
 
 class Model(Struct, rename="camel", kw_only=True, gc=False):

@@ -7,7 +7,8 @@ see them, and `inspect.signature` and `help` show them.
 from __future__ import annotations
 
 from .base import Context, Endpoint, Resource, ask, written
-from .reads import Find, Get, List
+from .reads import Find, Get, List, Select
+from .saves import Save
 from .streams import Stream
 from .writes import Create, Delete, Replace, Update
 
@@ -21,6 +22,8 @@ __all__ = [
     "List",
     "Replace",
     "Resource",
+    "Save",
+    "Select",
     "Stream",
     "Update",
     "ask",

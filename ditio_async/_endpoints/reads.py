@@ -1,4 +1,4 @@
-"""Calls that read: one thing by its key or keys, or all of them."""
+"""Calls that read: one thing by its key or keys, all of them, or those that are asked for."""
 
 from __future__ import annotations
 
@@ -9,12 +9,13 @@ from typing import Generic, ParamSpec, TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
-from .._codec import Decoder
-from .._fields import Arguments
+from .._codec import Decoder, query
+from .._fields import Arguments, Filter
 from .._wire import Request, Response, Send
 from ..config import Surface
 from ..errors import DecodeError
-from .base import Call, Context, Endpoint, key_parameter
+from .base import Call, Context, Endpoint, ask, key_parameter
+from .taking import Taking
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -101,3 +102,30 @@ class List(Endpoint[Callable[[], Call[list[R]]]], Generic[R]):
     def signature(self) -> inspect.Signature:
         """No arguments."""
         return inspect.Signature(return_annotation=list[self.row])  # type: ignore[name-defined]  # as above
+
+
+class Select(Taking[Callable[P, Call[list[R]]]], Generic[P, R]):
+    """GET those that a filter lets through; each part of the filter is a request, one after the other."""
+
+    def __init__(self, path: str, row: type[R], filter: Callable[P, Filter], doc: str) -> None:
+        super().__init__(path, filter, doc)
+        self.row = row
+        self._decode = Decoder(list[row]).decode  # type: ignore[valid-type]  # the type is only known at run time
+
+    def bind(self, context: Context) -> Callable[P, Call[list[R]]]:
+        """The call."""
+        base = self.request(context)
+
+        async def call(*args: P.args, **kwargs: P.kwargs) -> list[R]:
+            fields = self._arguments.read(self.name, args, kwargs)
+            assert isinstance(fields, Filter)
+            rows: list[R] = []
+            for part in fields.parts():
+                rows += await ask(context.send, replace(base, query=query(part)), self._decode)
+            return rows
+
+        return call
+
+    def signature(self) -> inspect.Signature:
+        """The filter."""
+        return inspect.Signature(self._arguments.parameters, return_annotation=list[self.row])  # type: ignore[name-defined]  # as above

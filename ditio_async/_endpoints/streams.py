@@ -10,14 +10,14 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from .._codec import query
-from .._fields import Arguments, described
 from .._paging.page import PageReader
 from .._paging.windows import Dated
 from .._times import Time
 from .._wire import Request
 from ..config import Surface
 from ..paging import Stream as Records
-from .base import Context, Endpoint
+from .base import Context
+from .taking import Taking
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -27,7 +27,7 @@ _NO_WINDOW: Final = "the stream has no date window, so it cannot be read in piec
 _INCREMENTAL: Final = "with modified_since it is read by modification; only the date window can be read in pieces"
 
 
-class Stream(Endpoint[Callable[P, Records[R]]], Generic[P, R]):
+class Stream(Taking[Callable[P, Records[R]]], Generic[P, R]):
     """GET a paged stream of the reporting API; the fields of `filter` are its arguments.
 
     Args:
@@ -45,23 +45,22 @@ class Stream(Endpoint[Callable[P, Records[R]]], Generic[P, R]):
         date: str | None = None,
         days: float | None = None,
     ) -> None:
-        super().__init__(path, doc, surface=Surface.REPORTING)
+        super().__init__(path, filter, doc, surface=Surface.REPORTING)
         self.row = row
         self.date = date
         self._days = days
-        self._filter = Arguments(filter)
         self._reader = PageReader(row)
 
     def takes(self, argument: str) -> bool:
         """Whether the filter has this argument."""
-        return argument in self._filter.shape.__struct_fields__
+        return argument in self._arguments.shape.__struct_fields__
 
     def bind(self, context: Context) -> Callable[P, Records[R]]:
         """The call."""
         base = replace(self.request(context), kind="page")
 
         def call(*args: P.args, **kwargs: P.kwargs) -> Records[R]:
-            fields = self._filter.read(self.name, args, kwargs)
+            fields = self._arguments.read(self.name, args, kwargs)
             request = replace(base, query=query(fields))
             return Records(context.send, request, self._reader, self._dated(base, fields), self._days)
 
@@ -80,10 +79,6 @@ class Stream(Endpoint[Callable[P, Records[R]]], Generic[P, R]):
         start, end = getattr(fields, "from_date_time"), getattr(fields, "to_date_time")  # noqa: B009  # not of all Structs
         return Dated(start=start, end=end, at=at, date=self.date)
 
-    def help(self) -> str:
-        """The docstring of the call, with what the filter means."""
-        return f"{self.doc}\n\n{described(self._filter.shape)}\n{self.method} {self.path}"
-
     def signature(self) -> inspect.Signature:
         """The filter."""
-        return inspect.Signature(self._filter.parameters, return_annotation=Records[self.row])  # type: ignore[name-defined]  # as above
+        return inspect.Signature(self._arguments.parameters, return_annotation=Records[self.row])  # type: ignore[name-defined]  # as above

@@ -10,38 +10,33 @@ from msgspec import UNSET, Struct
 from msgspec.structs import replace
 
 from .._codec import Decoder, encode
-from .._fields import Arguments, described
 from ..errors import ArgumentError
 from .base import Call, Context, Endpoint, ask, key_parameter, written
+from .taking import Taking
 
 P = ParamSpec("P")
 R = TypeVar("R")
 F = TypeVar("F")
 
 
-class _Write(Endpoint[F], Generic[F, P, R]):
+class _Write(Taking[F], Generic[F, P, R]):
     """A call with a JSON body; the fields of `body` are its arguments."""
 
     def __init__(
         self, path: str, returns: type[R], body: Callable[P, Struct], doc: str, *, replay: bool = True, hint: str = ""
     ) -> None:
-        super().__init__(path, doc, replay=replay, hint=hint)
+        super().__init__(path, body, doc, replay=replay, hint=hint)
         self.returns = returns
-        self._body = Arguments(body)
         self._decode = Decoder(returns).decode
-        self._company = "company_id" in self._body.shape.__struct_fields__
-
-    def help(self) -> str:
-        """The docstring of the call, with what the fields mean."""
-        return f"{self.doc}\n\n{described(self._body.shape)}\n{self.method} {self.path}"
+        self._company = "company_id" in self._arguments.shape.__struct_fields__
 
     def signature(self) -> inspect.Signature:
         """The key, if there is one, and the fields."""
         keys = [key_parameter(key) for key in self.keys]
-        return inspect.Signature([*keys, *self._body.parameters], return_annotation=self.returns)
+        return inspect.Signature([*keys, *self._arguments.parameters], return_annotation=self.returns)
 
     def _encoded(self, context: Context, args: tuple[object, ...], kwargs: dict[str, object]) -> bytes:
-        body = self._body.read(self.name, args, kwargs)
+        body = self._arguments.read(self.name, args, kwargs)
         if self._company and getattr(body, "company_id", None) is UNSET and context.company_id is not None:
             body = replace(body, company_id=context.company_id)
         if self._company and getattr(body, "company_id", None) in {UNSET, None, ""}:
@@ -96,7 +91,7 @@ class Update(_Change[P, R], Generic[P, R]):
     method = "PATCH"
 
     def _encoded(self, context: Context, args: tuple[object, ...], kwargs: dict[str, object]) -> bytes:
-        body = encode(self._body.read(self.name, args, kwargs))
+        body = encode(self._arguments.read(self.name, args, kwargs))
         if body == b"{}":
             raise ArgumentError(f"{self.name} was given nothing to change")
         return body

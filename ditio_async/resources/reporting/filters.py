@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import ClassVar, Final, Literal, TypeAlias
 
-from ..._fields import Fields
+from ..._fields import Filter
 from ..._times import Time, compared
 
 NO_WINDOW: Final = "this stream has no date window, the server would ignore it; use modified_since="
@@ -14,7 +14,7 @@ _NO_TIME: Final = "this stream is always read whole: it has no date window and n
 ImageSource: TypeAlias = Literal["feed", "alert", "checklist"]
 
 
-class WholeFilter(Fields, rename="pascal", kw_only=True):
+class WholeFilter(Filter, rename="pascal", kw_only=True):
     """The filter that all streams share (Ditio: Data extraction).
 
     Args:
@@ -36,12 +36,9 @@ class WholeFilter(Fields, rename="pascal", kw_only=True):
 
     def problem(self) -> str | None:
         """What is wrong with the fields together."""
-        for name in self.__struct_fields__:
-            if getattr(self, name) == "":
-                return f"{name} is empty; leave it out"
         if self.chunk_limit is not None and not 1 <= self.chunk_limit <= 10_000:
             return f"chunk_limit takes 1 to 10000 records a page, not {self.chunk_limit}"
-        return None
+        return super().problem()
 
 
 class StreamFilter(WholeFilter, rename="pascal", kw_only=True):

@@ -167,10 +167,11 @@ class OvertimeLine(Model):
     qty: float | None = None
 
 
-class PayrollLine(Record):
-    """A person's day as payroll sees it (Ditio: Payroll lines); the window is on trans_date_time.
+class PayrollDay(Model):
+    """What payroll says of a person's day. The quantities are hours.
 
-    The quantities are hours. The plain stream sends fewer of the fields than the extended one.
+    Attributes:
+        trans_date_time: the day; aware UTC where the server says an offset, naive where it does not.
     """
 
     trans_date_time: dt.datetime | None = None
@@ -197,3 +198,18 @@ class PayrollLine(Record):
     approved_by_name: str | None = None
     approved_date_time: dt.datetime | None = None
     overtime_lines: list[OvertimeLine] = field(default_factory=list[OvertimeLine])
+
+
+class PayrollLine(PayrollDay, kw_only=True):
+    """A person's day as payroll sees it (Ditio: Payroll lines); the window is on trans_date_time.
+
+    The plain stream sends fewer of the fields than the extended one.
+
+    Attributes:
+        modified_date_time: aware UTC.
+    """
+
+    id: str
+    modified_date_time: dt.datetime | None = None
+    is_deleted: bool | None = None
+    deleted_date_time: dt.datetime | None = None
