@@ -33,6 +33,28 @@ async def pages(ditio: Ditio, project: Project, folder: Path) -> None:
     assert len(rows) > 20
 
 
+async def ahead(ditio: Ditio, project: Project, folder: Path) -> None:
+    async with ditio.reporting.time_registrations(chunk_limit=10, from_date_time="2026-01-01").ahead() as records:
+        assert len([row async for row in records]) > 20
+
+
+async def eager(ditio: Ditio, project: Project, folder: Path) -> None:
+    async with ditio.reporting.time_registrations(chunk_limit=10, from_date_time="2026-01-01").eager() as records:
+        assert len([row async for row in records]) > 20
+
+
+async def split(ditio: Ditio, project: Project, folder: Path) -> None:
+    hours = ditio.reporting.time_registrations(chunk_limit=5, from_date_time="2026-01-01", to_date_time="2026-02-01")
+    async with hours.split(days=8, concurrency=2, in_order=True) as records:
+        assert len([row async for row in records]) > 20
+
+
+async def many_files(ditio: Ditio, project: Project, folder: Path) -> None:
+    absences = ditio.reporting.absence_registrations(from_date_time="2026-01-01", to_date_time="2026-01-10")
+    report = await ditio.files.download_many(absences, folder / "pdfs", concurrency=2)
+    assert not report.failed
+
+
 async def upload(ditio: Ditio, project: Project, folder: Path) -> None:
     files = [folder / "a.pdf", folder / "b.pdf"]
     await ditio.projects.documents.upload(project.id, files, replace_existing=True)
@@ -68,7 +90,7 @@ async def project(sandbox: DitioSandbox, tmp_path: Path) -> Project:
 
 
 @pytest.mark.parametrize("moment", ["waiting", "woken"])
-@pytest.mark.parametrize("work", [call, write, pages, upload, download, open_file])
+@pytest.mark.parametrize("work", [call, write, pages, ahead, eager, split, upload, download, open_file, many_files])
 async def test_nothing_leaks(
     sandbox: DitioSandbox, project: Project, tmp_path: Path, work: Work, moment: Moment
 ) -> None:
@@ -81,7 +103,8 @@ async def test_nothing_leaks(
             steps += 1
             connector = ditio._wire._session.connector
             assert not connector._acquired
-            assert not [p for p in tmp_path.iterdir() if p not in before and p.name != "c.pdf"]
+            assert not [p for p in tmp_path.iterdir() if p not in before and p.name not in {"c.pdf", "pdfs"}]
+            assert not [*(tmp_path / "pdfs").glob("**/.*.part")]
             await ditio.with_options(timeout=5).projects.get(project.id)
             await ditio.with_options(timeout=5).projects.documents.list(project.id)
         assert steps

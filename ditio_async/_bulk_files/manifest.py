@@ -52,8 +52,8 @@ class Manifest:
         self._entries: dict[str, Entry] = {}
         self._owners: dict[str, str] = {}
         self._lines = 0
+        self._file: FileIO | None = None
         self._load(call)
-        self._file = FileIO(self.path, "ab")
 
     def _load(self, call: str) -> None:
         if not self.path.exists():
@@ -104,11 +104,15 @@ class Manifest:
     def note(self, entry: Entry) -> None:
         """Add a line."""
         self._remember(entry)
+        if self._file is None:
+            self._file = FileIO(self.path, "ab")
         self._file.write(msgspec.json.encode(entry) + b"\n")
 
     def close(self) -> None:
         """Add no more lines."""
-        self._file.close()
+        if self._file is not None:
+            self._file.close()
+            self._file = None
 
     def tidy(self) -> None:
         """Write it anew, if lines have become old."""

@@ -153,6 +153,6 @@ class Split(Generic[R]):
         if place is None:
             raise ArgumentError(f"{call}: resume_from takes the bookmark of a split, not the server's token")
         try:
-            return msgspec.json.decode(base64.urlsafe_b64decode(place), type=Places)
+            return msgspec.json.decode(base64.b64decode(place, b"-_", validate=True), type=Places)
         except (ValueError, msgspec.DecodeError):
             raise ArgumentError(f"{call}: resume_from is no bookmark: {resume_from!r:.80}") from None

@@ -211,22 +211,24 @@ class Wire:
 
     async def _taken(self, answer: aiohttp.ClientResponse, request: Request) -> bytes:
         """The body, piece by piece; nothing where a sink takes it."""
-        if (sink := request.sink) is not None:
-            await _ours(sink.start(Response(request=request, status=answer.status, headers=answer.headers)))
-            async for chunk in answer.content.iter_any():
-                await _ours(sink.write(chunk))
-            await _ours(sink.finish())
-            return b""
-        cap = self._most[request.kind]
+        sink = request.sink
+        cap = self._most[request.kind] if sink is None or request.kind == "page" else float("inf")
         if (answer.content_length or 0) > cap:
             raise _too_large(request, cap)
+        if sink is not None:
+            await _ours(sink.start(Response(request=request, status=answer.status, headers=answer.headers)))
         chunks: list[bytes] = []
         total = 0
         async for chunk in answer.content.iter_any():
             total += len(chunk)
             if total > cap:
                 raise _too_large(request, cap)
-            chunks.append(chunk)
+            if sink is None:
+                chunks.append(chunk)
+            else:
+                await _ours(sink.write(chunk))
+        if sink is not None:
+            await _ours(sink.finish())
         return b"".join(chunks)
 
     def _failure(
@@ -265,7 +267,7 @@ async def _refused(answer: aiohttp.ClientResponse, request: Request) -> RequestE
     return refusal(request, answer.status, answer.headers, answer.content_type, body)
 
 
-def _too_large(request: Request, cap: int) -> ResponseTooLargeError:
+def _too_large(request: Request, cap: float) -> ResponseTooLargeError:
     return ResponseTooLargeError(
         f"the answer is larger than {cap:,} bytes; ask for less (chunk_limit=), or raise Limits(page_bytes=)",
         **request.facts(),

@@ -73,7 +73,12 @@ def broken_pages(count: int) -> Iterator[tuple[bytes, bool]]:
     chance = random.Random(20261121)
     for number in range(count):
         rows = [hostile_record(chance, row) for row in range(chance.randrange(1, 25))]
-        page: dict[str, object] = {"data": rows, "links": {"next": None}, "continuationToken": chance.choice([None, "eyJ"]), "n": [{}]}
+        page: dict[str, object] = {
+            "data": rows,
+            "links": {"next": None},
+            "continuationToken": chance.choice([None, "eyJ"]),
+            "n": [{}],
+        }
         layout = chance.choice([(",", ":"), (", ", ": ")])
         body = json.dumps(page, separators=layout, ensure_ascii=False).encode()
         at = chance.randrange(1, len(body))
