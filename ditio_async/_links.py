@@ -11,7 +11,7 @@ from ._wire import Request
 from .config import Environment, Surface
 from .errors import ArgumentError
 
-_LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
+LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 def located(call: str, request: Request, url: str, environment: Environment, *, allow_other_hosts: bool) -> Request:
@@ -37,7 +37,7 @@ def located(call: str, request: Request, url: str, environment: Environment, *, 
             f"{call}: {parts.hostname} is not a host of the {environment.name} environment; "
             "allow_other_hosts=True follows the link, without the token"
         )
-    if parts.scheme == "http" and parts.hostname not in _LOOPBACK:
+    if parts.scheme == "http" and parts.hostname not in LOOPBACK:
         raise ArgumentError(f"{call}: {url!r:.200} leads to another host without TLS")
     return replace(found, anonymous=True)
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Final, TypeAlias
+from typing import TypeAlias
 from urllib.parse import urljoin
 
 from yarl import URL
 
+from .._links import LOOPBACK
 from .._wire import Request
 from ..config import Environment, Surface
 from ..errors import RedirectError
 
 Origin: TypeAlias = tuple[str, str | None, int | None]
-_LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 class Addresses:
@@ -57,6 +57,6 @@ def next_hop(status: int, location: str, url: URL, request: Request) -> URL:
         scheme, host, target = "", None, URL()
     if scheme not in {"http", "https"} or not host:
         raise RedirectError(f"{status} leads nowhere", **request.facts())
-    if scheme == "http" and host not in _LOOPBACK:
+    if scheme == "http" and host not in LOOPBACK:
         raise RedirectError(f"redirected to {host} without TLS, not followed", **request.facts())
     return target

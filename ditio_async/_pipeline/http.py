@@ -11,6 +11,7 @@ from aiohttp import hdrs
 from yarl import URL
 
 from .._clock import Clock
+from .._links import LOOPBACK
 from .._multipart import Multipart, Outgoing
 from .._wire import Kind, Request, Response
 from ..config import Environment, Limits, Timeouts
@@ -23,6 +24,7 @@ from ..errors import (
 from .addresses import Addresses, next_hop
 from .deadlines import Deadline, Deadlines
 from .outgoing import NOTHING_TO_SAY, headers, payload
+from .process import prepare
 from .refusals import refusal
 from .transport_errors import once, translated
 
@@ -90,6 +92,7 @@ class Wire:
 
     async def open(self) -> None:
         """Make the aiohttp session, unless the caller brought one."""
+        prepare()
         if self._session is not None:
             return
         connector = self._connector or aiohttp.TCPConnector(limit=0)
@@ -181,7 +184,7 @@ class Wire:
             request.method,
             target,
             data=payload(request) if outgoing is None else outgoing,
-            headers=headers(request, request.token if ours else None),
+            headers=headers(request, request.token if ours else None, near=target.host in LOOPBACK),
             skip_auto_headers=None if request.body is not None or request.method == "GET" else NOTHING_TO_SAY,
             allow_redirects=False,
             timeout=patience,

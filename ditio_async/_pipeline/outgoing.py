@@ -18,9 +18,17 @@ NOTHING_TO_SAY: Final = (hdrs.CONTENT_TYPE,)
 """Headers that aiohttp would make up for a body that is not there."""
 
 
-def headers(request: Request, token: str | None) -> dict[str, str]:
-    """The headers of a request; without a token where it leads away from Ditio."""
-    found: dict[str, str] = {hdrs.USER_AGENT: USER_AGENT, hdrs.ACCEPT: request.accept}
+def headers(request: Request, token: str | None, *, near: bool) -> dict[str, str]:
+    """The headers of a request; without a token where it leads away from Ditio.
+
+    Compressed answers are asked for where that pays: not of a server on this very machine (`near`), and not for files,
+    which are compressed already.
+    """
+    found: dict[str, str] = {
+        hdrs.USER_AGENT: USER_AGENT,
+        hdrs.ACCEPT: request.accept,
+        hdrs.ACCEPT_ENCODING: "identity" if near or request.kind == "file" else "gzip, deflate",
+    }
     if (more := request.options.headers) is not NO_HEADERS:
         found.update(more)
     if (more := request.headers) is not NO_HEADERS:
@@ -32,8 +40,6 @@ def headers(request: Request, token: str | None) -> dict[str, str]:
         found[hdrs.CONTENT_LENGTH] = str(request.body.size)
     elif request.body is not None:
         found[hdrs.CONTENT_TYPE] = request.content_type
-    if request.sink is not None:
-        found[hdrs.ACCEPT_ENCODING] = "identity"
     return found
 
 

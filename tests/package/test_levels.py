@@ -30,7 +30,7 @@ LEVELS = [
     _codec _downloads _links _bulk_files _bulk_files.template _bulk_files.manifest
     _bulk_files.run
     _pipeline
-    _pipeline.addresses _pipeline.slots _pipeline.deadlines _pipeline.outgoing _pipeline.transport_errors
+    _pipeline.addresses _pipeline.slots _pipeline.deadlines _pipeline.process _pipeline.outgoing _pipeline.transport_errors
     _pipeline.refusals
     _pipeline.http _pipeline.limit _pipeline.auth _pipeline.retry _pipeline.tokens _pipeline.identity
     _paging
