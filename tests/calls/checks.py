@@ -24,6 +24,7 @@ _TEXTS: Final[Mapping[Kind, re.Pattern[str]]] = {
     "boolean": re.compile(r"true|false"),
     "time": re.compile(rf"{_DAY}|{_TIME}(Z|[+-]\d\d:\d\d)"),
     "moment": re.compile(rf"{_DAY}|{_TIME}Z"),
+    "day": re.compile(_DAY),
 }
 _TYPES: Final[Mapping[Kind, tuple[type, ...]]] = {
     "number": (int, float),

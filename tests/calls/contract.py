@@ -7,11 +7,11 @@ from typing import Final, Literal, TypeAlias
 
 from msgspec import Struct
 
-Kind: TypeAlias = Literal["text", "number", "integer", "boolean", "time", "moment", "numbers", "anything"]
+Kind: TypeAlias = Literal["text", "number", "integer", "boolean", "time", "moment", "day", "numbers", "anything"]
 """Of one value.
 
-A `time` is a date or a time of day on it, with the zone that it is in; a `moment` is a time in UTC; `numbers` are a
-list; what is `anything` has no documented shape.
+A `time` is a date or a time of day on it, with the zone that it is in; a `moment` is a time in UTC; a `day` is
+a plain date; `numbers` are a list; what is `anything` has no documented shape.
 """
 
 
@@ -45,7 +45,8 @@ class Operation(Struct, frozen=True, kw_only=True):
         call: how it is called in Python; `also` are other calls that send it.
         repeated: parameters that may come more than once.
         body: fields of the JSON body, or `files` for multipart.
-        answer: None where there is none, `bytes` for a file, `any` where nothing is known of it.
+        answer: None where there is none, `bytes` for a file, `text` for rows of text, `any` where
+            nothing is known of it.
     """
 
     call: str
@@ -55,7 +56,7 @@ class Operation(Struct, frozen=True, kw_only=True):
     query: Mapping[str, Kind] = {}
     repeated: frozenset[str] = frozenset()
     body: Record | Literal["files"] | None = None
-    answer: Shape | Literal["bytes", "any"] | None = None
+    answer: Shape | Literal["bytes", "text", "any"] | None = None
     statuses: tuple[int, ...] = (200,)
     also: tuple[str, ...] = ()
 

@@ -172,10 +172,11 @@ def _operation(method: str, path: str) -> Operation:
         if fits and operation.method == method:
             found.append((keys, operation))
     check(bool(found), "there is no such operation")
-    for part in path.split("/")[1:]:
+    keys, operation = min(found, key=lambda pair: pair[0])
+    for part in (part for part, key in zip(path.split("/"), keys, strict=True) if key):
         check(_SEGMENT.fullmatch(part) is not None, f"{part!r} is no part of a path")
         check(unquote(part, errors="strict").strip(". ") != "", f"{part!r} names nothing")
-    return min(found, key=lambda pair: pair[0])[1]
+    return operation
 
 
 def _uncursored(query: str) -> str:

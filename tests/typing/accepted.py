@@ -12,6 +12,7 @@ from msgspec import UNSET, Raw, Struct
 from ditio_async import (
     AccessToken,
     ClientCredentials,
+    DataFilter,
     Ditio,
     DitioSession,
     Environment,
@@ -26,8 +27,10 @@ from ditio_async import (
     Surface,
     Timeouts,
     UploadFile,
+    UserPayrollType,
 )
 from ditio_async.resources.documents import Description, DocumentPage, UploadResult
+from ditio_async.resources.payroll import OvertimeLine, PayrollSummary
 from ditio_async.resources.projects import Project
 from ditio_async.resources.reporting import ImageRecord, TimeRegistration
 from ditio_async.resources.work_orders import WorkOrder
@@ -73,6 +76,22 @@ async def documents(ditio: Ditio, progress: Callable[[int, int], None]) -> None:
         assert_type(download.name, str | None)
         async for chunk in download:
             assert_type(chunk, bytes)
+
+
+async def payroll(ditio: Ditio) -> None:
+    days = await ditio.payroll.summaries(
+        from_work_date=dt.date(2026, 1, 1),
+        to_work_date="2026-01-31",
+        data_filter=DataFilter.ALL,
+        user_payroll_type_filter=UserPayrollType.ALL_USERS,
+        user_ids=["u1"],
+    )
+    assert_type(days, list[PayrollSummary])
+    assert_type(days[0].overtime50_qty, float | None)
+    assert_type(days[0].overtime_lines, list[OvertimeLine])
+    lines = await ditio.payroll.lines(data_filter=5, user_payroll_type_filter="fixed-pay", voucher_number="1")
+    assert_type(lines, list[dict[str, object]])
+    assert_type(await ditio.payroll.file("to.csv", data_export_type=1), Path)
 
 
 async def streams(ditio: Ditio) -> None:
