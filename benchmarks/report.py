@@ -78,7 +78,8 @@ def goals_table(goals: Iterable[Goal]) -> tuple[Sequence[str], list[list[str]]]:
 
 def _shown(goal: Goal) -> list[str]:
     limit = f"{'at least' if goal.at_least else 'at most'} {goal.limit:.3g} {goal.unit}".rstrip()
-    measured = f"{goal.measured:.3g} {goal.unit}" if goal.measured < 1 else f"{goal.measured:.2f} {goal.unit}".rstrip()
+    digits = f"{goal.measured:.3g}" if goal.measured < 1 else f"{goal.measured:.2f}"
+    measured = f"{digits} {goal.unit}".rstrip()
     return [goal.what, limit, measured, "yes" if goal.met else "NO"]
 
 

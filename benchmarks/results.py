@@ -17,6 +17,8 @@ def write(folder: Path, name: str, reports: Sequence[Report], command: str) -> N
     drawn = plots.draw(folder, reports, f"{command}; {origin}") if find_spec("matplotlib") else []
     parts = [f"# {name}", f"`{command}`", f"{origin}."]
     parts += [f"![{title}]({file})" for file, title in drawn]
+    if not find_spec("matplotlib"):
+        parts.append("Plots are left out, not installed: matplotlib.")
     for report in reports:
         parts += [f"## {report.title}", _markdown(report.columns, report.rows)]
         parts += [report.note] if report.note else []
