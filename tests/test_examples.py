@@ -110,15 +110,19 @@ async def test_the_code_of_the_readme_runs(
         project = await ditio.projects.create(project_number="P-9", name="Fjellhall")
         order = await ditio.work_orders.create(project_id=project.id, external_id="WO-9")
         done = await ditio.projects.documents.upload(project.id, [UploadFile(b"%PDF", name="Skisse.pdf")])
-        filtered = ditio.reporting.time_registrations(modified_since="2026-01-15T06:00:00Z", chunk_limit=10)
-        first = await anext(filtered.pages())
+        january = {"from_date_time": "2026-01-01", "to_date_time": "2026-01-31"}
+        stream = ditio.reporting.time_registrations(**january, chunk_limit=1000)
+        first = await anext(stream.pages())
+        assert first.bookmark is not None
         names: dict[str, object] = {
             "ditio": ditio,
             "project": project,
             "project_id": project.id,
             "order": order,
             "file_id": done.info_page_files[0].file_reference_id,
-            "token": first.continuation_token,
+            "stream": stream,
+            "bookmark": first.bookmark,
+            "since": "2026-01-15T06:00:00Z",
             "pdf_bytes": b"%PDF",
             "chunks": chunks,
             "response": Response(),

@@ -7,14 +7,42 @@ import secrets
 import unicodedata
 from io import FileIO
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 import msgspec
 from msgspec import Struct
 
+from .._links import without_query
 from ..errors import ArgumentError
 
 NAME: Final = "ditio-files.jsonl"
+
+
+class Job(NamedTuple):
+    """A file to download.
+
+    Attributes:
+        key: which file of Ditio's; the same in every run.
+        url: where it is.
+        wanted: what it is to be called.
+        suffix: the extension is still to be found out.
+        modified: the record's own time of change.
+        record_id: for the report.
+        problem: why it cannot be downloaded at all.
+    """
+
+    key: str
+    url: str
+    wanted: str
+    suffix: bool
+    modified: str | None
+    record_id: str | None
+    problem: str | None = None
+
+    @property
+    def plain_url(self) -> str:
+        """The address without its query, which may hold a signature."""
+        return without_query(self.url)
 
 
 class Entry(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -77,12 +105,17 @@ class Manifest:
         """What is known of a file."""
         return self._entries.get(key)
 
-    def has(self, key: str, wanted: str, modified: str | None, url: str) -> bool:
-        """The file is there, is the latest, is called what it should be, and has the size that it came with."""
-        entry = self._entries.get(key)
+    def has(self, job: Job, *, any_name: bool) -> bool:
+        """The file is there, is the latest, is called what it should be, and has the size that it came with.
+
+        Args:
+            job: the file.
+            any_name: it came just now, for another record that it belongs to.
+        """
+        entry = self._entries.get(job.key)
         if entry is None or entry.name is None or entry.error is not None:
             return False
-        if (entry.wanted, entry.modified, entry.url) != (wanted, modified, url):
+        if (entry.modified, entry.url) != (job.modified, job.plain_url) or not (any_name or entry.wanted == job.wanted):
             return False
         try:
             return (self.directory / entry.name).stat().st_size == entry.size

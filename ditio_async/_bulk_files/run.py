@@ -16,39 +16,16 @@ from msgspec.structs import replace
 from .. import _filenames
 from .._downloads import save
 from .._headers import filename_of
-from .._links import without_query
 from .._relay import Relay
 from .._wire import Response, Sink
 from ..errors import ArgumentError, AuthenticationError, IdentityError, RequestError, SessionClosedError
-from .manifest import Entry, Manifest
+from .manifest import Entry, Job, Manifest
 
 _ENDS_ALL: Final = (AuthenticationError, IdentityError)
 _SUFFIXES: Final = {"image/jpeg": ".jpg", "image/tiff": ".tif", "application/octet-stream": ""}
 
 Fetch: TypeAlias = Callable[[str, Sink], Awaitable[Response]]
 """Downloads an address into a sink."""
-
-
-class Job(NamedTuple):
-    """A file to download.
-
-    Attributes:
-        key: which file of Ditio's; the same in every run.
-        url: where it is.
-        wanted: what it is to be called.
-        suffix: the extension is still to be found out.
-        modified: the record's own time of change.
-        record_id: for the report.
-        problem: why it cannot be downloaded at all.
-    """
-
-    key: str
-    url: str
-    wanted: str
-    suffix: bool
-    modified: str | None
-    record_id: str | None
-    problem: str | None = None
 
 
 class FailedFile(Struct, frozen=True, kw_only=True):
@@ -150,10 +127,8 @@ class Run:
             self._relay.start(self._work(manifest))
         try:
             while (outcome := await self._relay.take()) is not None:
-                if outcome.entry is not None:
-                    manifest.note(outcome.entry)  # a line, without a thread: it must be there if we are cancelled now
                 if outcome.error is not None and outcome.job is not None:
-                    url = without_query(outcome.job.url)
+                    url = outcome.job.plain_url
                     failed.append(FailedFile(record_id=outcome.job.record_id, url=url, error=outcome.error))
                 now = _counted(now, outcome)
                 if self._tell is not None:
@@ -176,10 +151,11 @@ class Run:
             if job is None:
                 self._relay.put(_Outcome(None))
                 continue
-            if job.key in self._keys:  # the same file again, perhaps a newer one: not at the same time as the first
+            again = job.key in self._keys
+            if again:  # the same file, perhaps a newer one: not at the same time as the first
                 await self._queue.join()
             self._keys.add(job.key)
-            if job.problem is None and manifest.has(job.key, job.wanted, job.modified, without_query(job.url)):
+            if job.problem is None and manifest.has(job, any_name=again):
                 self._relay.put(_Outcome(job))
                 continue
             await self._queue.put(job)
@@ -188,11 +164,14 @@ class Run:
 
     async def _work(self, manifest: Manifest) -> None:
         while (job := await self._queue.get()) is not None:
-            self._relay.put(await self._one(job, manifest))
+            outcome = await self._one(job, manifest)
+            if outcome.entry is not None:
+                manifest.note(outcome.entry)  # a line, without a thread: it must be there if we are cancelled now
+            self._relay.put(outcome)
             self._queue.task_done()
 
     async def _one(self, job: Job, manifest: Manifest) -> _Outcome:
-        entry = Entry(key=job.key, url=without_query(job.url), wanted=job.wanted, modified=job.modified)
+        entry = Entry(key=job.key, url=job.plain_url, wanted=job.wanted, modified=job.modified)
         try:
             if job.problem is not None:
                 raise ArgumentError(f"{self._call}: {job.problem}")

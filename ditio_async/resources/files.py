@@ -12,7 +12,8 @@ from msgspec import UNSET, Raw, Struct
 from msgspec.structs import replace
 
 from .. import _checks
-from .._bulk_files.run import FileReport, Job, OnFileProgress, Run
+from .._bulk_files.manifest import Job
+from .._bulk_files.run import FileReport, OnFileProgress, Run
 from .._bulk_files.template import Template, value_of
 from .._codec import Decoder, segment
 from .._downloads import Download, to_path
@@ -104,6 +105,8 @@ class Files(Resource):
             OSError: the disk is full, or may not be written to.
         """
         call = f"{self.name}.download_many"
+        if not isinstance(records, AsyncIterable | Iterable) or isinstance(records, str | bytes | Mapping):  # pyright: ignore[reportUnnecessaryIsInstance]
+            raise ArgumentError(f"{call} takes a stream or a list of records, not {records!r:.80}")
         known = _fields_of(records)
         _checks.checked(call, "url", url, _checks.TEXT)
         if known is not None and url not in known:
@@ -112,7 +115,7 @@ class Files(Resource):
         template = Template(call, name, known)
 
         async def jobs() -> AsyncIterator[Job | None]:
-            async for record in _each(call, records):
+            async for record in _each(records):
                 link, id = value_of(record, url), _text(value_of(record, "id"))
                 if not isinstance(link, str) or not link or value_of(record, "is_deleted") is True:
                     yield None
@@ -160,7 +163,7 @@ class Files(Resource):
                 row, record = _image(raw)
                 links = image_links(row)
                 for size in wanted:
-                    fields = {**msgspec.structs.asdict(record), "size": size}
+                    fields = {**msgspec.structs.asdict(record), "size": size, "modified_date_time": None}
                     link = links.get(size, "")
                     problem = None if link else f"no link for size {size!r} among the fields {', '.join(row)}"
                     key = without_query(link) if link else f"{record.id} {size}"
@@ -181,6 +184,7 @@ class Files(Resource):
         if not isinstance(to, str | os.PathLike) or not os.fspath(to) or "\0" in os.fspath(to):  # pyright: ignore[reportUnnecessaryIsInstance]
             raise ArgumentError(f"{call}: to takes the path of a directory, not {to!r}")
         _checks.checked(call, "concurrency", concurrency, _CONCURRENCY)
+        _checks.checked(call, "allow_other_hosts", allow_other_hosts, _checks.FLAG)
         if on_progress is not None:
             _checks.checked(call, "on_progress", on_progress, _checks.function)
 
@@ -259,15 +263,13 @@ def _fields_of(records: object) -> tuple[str, ...] | None:
     return shape.__struct_fields__ if isinstance(shape, type) and issubclass(shape, Struct) else None
 
 
-async def _each(call: str, records: object) -> AsyncIterator[object]:
+async def _each(records: AsyncIterable[object] | Iterable[object]) -> AsyncIterator[object]:
     if isinstance(records, AsyncIterable):
-        async for record in cast("AsyncIterable[object]", records):
-            yield record
-    elif isinstance(records, Iterable) and not isinstance(records, str | bytes | Mapping):
-        for record in cast("Iterable[object]", records):
+        async for record in records:
             yield record
     else:
-        raise ArgumentError(f"{call} takes a stream or a list of records, not {records!r:.80}")
+        for record in records:
+            yield record
 
 
 def _text(value: object) -> str | None:

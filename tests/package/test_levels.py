@@ -27,7 +27,8 @@ LEVELS = [
     _settings
     _multipart
     _wire _uploads
-    _codec _downloads _links _bulk_files _bulk_files.template _bulk_files.manifest
+    _codec _downloads _links _bulk_files _bulk_files.template
+    _bulk_files.manifest
     _bulk_files.run
     _pipeline
     _pipeline.addresses _pipeline.slots _pipeline.deadlines _pipeline.process _pipeline.outgoing _pipeline.transport_errors
@@ -36,7 +37,7 @@ LEVELS = [
     _paging
     _paging.slices _paging.watch
     _paging.page
-    _paging.trail
+    _paging.trail _paging.lines
     _paging.walk _paging.windows
     _paging.reading
     _paging.ahead _paging.eager _paging.split
@@ -49,7 +50,7 @@ LEVELS = [
     resources.documents
     resources.reporting.filters resources.reporting.records
     resources.reporting.hours resources.reporting.safety resources.reporting.mass_haul resources.reporting.images
-    resources.reporting.master_data
+    resources.reporting.master_data resources.reporting.items
     resources.projects resources.work_orders resources.payroll resources.reporting resources.files
     _calls
     session
@@ -123,7 +124,7 @@ def test_only_the_command_line_and_the_plugin_know_the_sandbox() -> None:
 
 def test_only_the_end_of_the_pipeline_knows_aiohttp() -> None:
     knowing = {name for name in MODULES if any(module.split(".")[0] == "aiohttp" for module in imports_of(name))}
-    end = {"_pipeline.http", "_pipeline.outgoing", "_pipeline.transport_errors"}
+    end = {"_pipeline.http", "_pipeline.process", "_pipeline.outgoing", "_pipeline.transport_errors"}
     assert {name for name in knowing if not name.startswith(APART)} == end
 
 
