@@ -130,4 +130,12 @@ STREAMS: Final[list[Operation]] = [
     stream("reporting.work_breakdown_structure", "/v1/project/work-breakdown-structure", Paged(BREAKDOWN), INCREMENTAL),
     stream("reporting.users", "/v1/user", Paged(USER), INCREMENTAL),
     stream("reporting.resources", "/v1/resource", Paged(RESOURCE), INCREMENTAL),
+    Operation(
+        call="reporting.item_registrations",
+        surface="reporting",
+        method="GET",
+        path="/v1/item-registrations/web-query",
+        query=fields(day="FromDate ToDate"),
+        answer="text",
+    ),
 ]

@@ -11,10 +11,17 @@ import pytest
 from ditio_async import DitioSession, Stream
 
 from ..support.strict import StrictServer
-from . import wrong_files, wrong_payroll, wrong_sessions, wrong_streams, wrong_writes
+from . import wrong_files, wrong_items, wrong_payroll, wrong_sessions, wrong_streams, wrong_writes
 from .wrong import Wrong
 
-ROWS = [*wrong_writes.ROWS, *wrong_files.ROWS, *wrong_payroll.ROWS, *wrong_streams.ROWS, *wrong_sessions.ROWS]
+ROWS = [
+    *wrong_writes.ROWS,
+    *wrong_files.ROWS,
+    *wrong_items.ROWS,
+    *wrong_payroll.ROWS,
+    *wrong_streams.ROWS,
+    *wrong_sessions.ROWS,
+]
 
 
 @pytest.fixture(scope="module")

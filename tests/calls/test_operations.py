@@ -15,7 +15,7 @@ from ditio_async import Ditio, DitioSession, Response
 from ditio_async._endpoints import Endpoint, Resource
 
 from ..support.strict import StrictServer
-from . import rows_documents, rows_payroll, rows_projects, rows_reporting, rows_streams, rows_work_orders
+from . import rows_documents, rows_items, rows_payroll, rows_projects, rows_reporting, rows_streams, rows_work_orders
 from .contract import Operation, Record
 from .documented import OPERATIONS, OTHERS
 from .table import Case
@@ -27,6 +27,7 @@ ROWS = [
     *rows_payroll.ROWS,
     *rows_reporting.ROWS,
     *rows_streams.ROWS,
+    *rows_items.ROWS,
 ]
 
 

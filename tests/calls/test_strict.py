@@ -14,6 +14,7 @@ from ..support.strict import CLIENT, SECRET, Answer, StrictServer
 
 PROJECTS = "/core/api/v4/integration/projects"
 HOURS = "/reporting/v1/time-registrations"
+ITEMS = "/reporting/v1/item-registrations/web-query"
 FORM = {
     "grant_type": "client_credentials",
     "client_id": CLIENT,
@@ -21,6 +22,7 @@ FORM = {
     "scope": "ditioapiv3",
 }
 JSON = {"Accept": "application/json"}
+TEXT = {"Accept": "text/csv, text/plain"}
 POST = {**JSON, "Content-Type": "application/json"}
 PART = b'Content-Disposition: form-data; name="file"; filename="a.pdf"\r\nContent-Type: application/pdf\r\n\r\nx'
 DOCUMENTS = f"POST {PROJECTS}/1/documents"
@@ -66,6 +68,8 @@ GOOD: list[tuple[str, dict[str, str], Any]] = [
     (f"{DOCUMENTS}?section=%C3%A6&replaceExistingFilesWithSameName=false", FORMED, form(PART + b"\r\n--b\r\n" + PART)),
     (f"GET {PROJECTS}/1/documents/2", {"Accept": "*/*"}, None),
     (f"GET {HOURS}?ModifiedSince=2026-01-31T12%3A00%3A00Z&ChunkLimit=5", JSON, None),
+    (f"GET {ITEMS}?FromDate=2026-01-31", TEXT, None),
+    ("GET /core/api/payroll-export/?userIds=a&userIds=b", JSON, None),
 ]
 BAD: list[tuple[str, dict[str, str], Any, str]] = [
     ("GET /core/api/v4/integration/project", JSON, None, "no such operation"),
@@ -78,6 +82,11 @@ BAD: list[tuple[str, dict[str, str], Any, str]] = [
     (f"GET {PROJECTS}", {}, None, "Accept"),
     (f"GET {PROJECTS}", {"Accept": "*/*"}, None, "Accept"),
     (f"GET {PROJECTS}/1/documents/2", JSON, None, "Accept"),
+    (f"GET {PROJECTS}", TEXT, None, "Accept"),
+    (f"GET {ITEMS}", JSON, None, "Accept"),
+    (f"GET {ITEMS}?FromDate=2026-01-31T00%3A00%3A00Z", TEXT, None, "no day"),
+    ("GET /core/api/payroll-export", JSON, None, "no such operation"),
+    ("GET /core/api/payroll-export/?dataFilter=0&dataFilter=5", JSON, None, "twice"),
     (f"GET {PROJECTS}", {**JSON, "Authorization": "Bearer x"}, None, "token"),
     (f"GET {PROJECTS}", {**JSON, "Authorization": ""}, None, "token"),
     (f"GET {PROJECTS}", {**JSON, "Cookie": "a=b"}, None, "cookies"),

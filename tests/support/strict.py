@@ -18,6 +18,11 @@ from ..calls.documented import OPERATIONS, OTHERS
 
 CLIENT, SECRET, COMPANY = "client æ&1", "s3cr=t/+ of%client", "company-1"
 LARGEST: Final = 30_000_000
+_JSON: Final = re.compile("application/json")
+_ACCEPTED: Final = {
+    "bytes": re.compile(r".*(\*/\*|application/octet-stream).*"),
+    "text": re.compile("text/csv, text/plain"),
+}
 _SEGMENT: Final = re.compile(r"(?:[A-Za-z0-9\-._~!$&'()*+,;=:@]|%[0-9A-F]{2})+")
 
 
@@ -120,10 +125,8 @@ class StrictServer:
         known = kind == "Bearer" and self._scopes.get(token) == SCOPES[operation.surface]
         check(known, f"the token is none for {operation.surface}")
         accept = request.headers.get("Accept", "")
-        if operation.answer == "bytes":
-            check("*/*" in accept or "application/octet-stream" in accept, f"Accept is {accept!r}")
-        else:
-            check(accept == "application/json", f"Accept is {accept!r}, not application/json")
+        fitting = _ACCEPTED.get(operation.answer, _JSON) if isinstance(operation.answer, str) else _JSON
+        check(fitting.fullmatch(accept) is not None, f"Accept is {accept!r}")
         self._check_query(operation, path, query)
         sent = Sent(line=f"{request.method} {request.raw_path}", **_content(operation, request, body))
         check(bool(self._answers), "one request too many: no answer is left")

@@ -13,6 +13,7 @@ from ditio_async import (
     AccessToken,
     ClientCredentials,
     DataFilter,
+    DecodeError,
     Ditio,
     DitioSession,
     Environment,
@@ -32,7 +33,7 @@ from ditio_async import (
 from ditio_async.resources.documents import Description, DocumentPage, UploadResult
 from ditio_async.resources.payroll import OvertimeLine, PayrollSummary
 from ditio_async.resources.projects import Project
-from ditio_async.resources.reporting import ImageRecord, TimeRegistration
+from ditio_async.resources.reporting import ImageRecord, ItemRegistration, ItemRegistrations, TimeRegistration
 from ditio_async.resources.work_orders import WorkOrder
 from ditio_async.sandbox import DitioSandbox
 
@@ -114,6 +115,16 @@ async def streams(ditio: Ditio) -> None:
     assert_type(ditio.reporting.flow_locations(), Stream[dict[str, object]])
     any_stream = ditio.reporting.stream("/v1/new", {"ModifiedSince": dt.datetime.now(dt.UTC), "Ids": ["a", "b"]})
     assert_type(any_stream, Stream[dict[str, object]])
+
+
+async def items(ditio: Ditio, bad: list[DecodeError]) -> None:
+    found = ditio.reporting.item_registrations(from_date=dt.date(2026, 1, 1), to_date="2026-01-31")
+    assert_type(found, ItemRegistrations)
+    assert_type(found.on_bad_row(bad.append), ItemRegistrations)
+    assert_type(await found.collect(limit=5), list[ItemRegistration])
+    async for item in found:
+        assert_type(item.qty, float | None)
+        assert_type(item.trans_date, dt.datetime | None)
 
 
 async def anything_else(ditio: Ditio) -> None:

@@ -28,6 +28,8 @@ async def wrong_calls(ditio: Ditio) -> None:
     ditio.reporting.users().of(dict)  # type: ignore[type-var]
     ditio.reporting.images(sources=["photo"])  # type: ignore[list-item]
     ditio.reporting.users(from_date_time="2026-01-01")  # type: ignore[call-arg]
+    ditio.reporting.item_registrations(modified_since="2026-01-01")  # type: ignore[call-arg]
+    ditio.reporting.item_registrations(from_date=20260131)  # type: ignore[arg-type]
     _ = ditio.workorders  # type: ignore[attr-defined]
 
 

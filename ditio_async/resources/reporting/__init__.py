@@ -26,8 +26,9 @@ from .filters import (
     WholeFilter,
     WindowFilter,
 )
-from .hours import AbsenceRegistration, MachineRegistration, OvertimeLine, PayrollLine, TimeRegistration
+from .hours import AbsenceRegistration, MachineRegistration, OvertimeLine, PayrollDay, PayrollLine, TimeRegistration
 from .images import ImageRecord
+from .items import ItemFilter, ItemRegistration, ItemRegistrations, Items
 from .mass_haul import FlowTripRegistration
 from .master_data import ProjectRecord, ResourceRecord, UserRecord, WorkBreakdownRecord
 from .records import Record
@@ -51,9 +52,13 @@ __all__ = [
     "ImageRecord",
     "ImageSource",
     "IncidentRegistration",
+    "ItemFilter",
+    "ItemRegistration",
+    "ItemRegistrations",
     "MachineFilter",
     "MachineRegistration",
     "OvertimeLine",
+    "PayrollDay",
     "PayrollFilter",
     "PayrollLine",
     "ProjectRecord",
@@ -133,6 +138,11 @@ class Reporting(Resource):
     images = Stream("/v1/images", ImageRecord, ImageFilter, "Images, a row for each record that one belongs to.")
     flow_trip_registrations = Stream(
         "/v1/flow-trip-registrations", FlowTripRegistration, WindowFilter, "Trips of mass haul.", date="load_date_time"
+    )
+    item_registrations = Items(
+        "/v1/item-registrations/web-query",
+        ItemFilter,
+        "Items that were used, sold, bought or adjusted. They come as a text in one answer, not in pages.",
     )
     flow_locations = Stream(
         "/v1/flow-locations",
