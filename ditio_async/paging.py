@@ -6,8 +6,8 @@ between two items: leaving a loop early leaks nothing. What runs beside the call
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Final, Generic, TypeVar
+from collections.abc import Collection, Sequence
+from typing import Final, Generic, TypeVar, cast
 
 from msgspec import Raw, Struct
 from msgspec.structs import replace
@@ -43,12 +43,14 @@ class _Plan(Struct, frozen=True):
     Attributes:
         request: for the first page.
         dated: the date window of the filter; a text where there is none, which says why.
+        known: the fields that are documented, by the API's names; none where nobody knows.
         days: how long the windows are in which it is read; None to read it in one.
     """
 
     send: Send
     request: Request
     dated: Dated | str
+    known: Collection[str] = ()
     days: float | None = None
     on_progress: OnProgress | None = None
 
@@ -74,7 +76,9 @@ class Stream(Generic[R]):
         dated: Dated | str = "the stream has no date window",
         days: float | None = None,
     ) -> None:
-        self._plan = _Plan(send, request, dated, days)
+        shape = cast("object", reader.shape)  # also dict[str, object], which is no class
+        known = shape.__struct_encode_fields__ if isinstance(shape, type) and issubclass(shape, Struct) else ()
+        self._plan = _Plan(send, request, dated, known, days)
         self._reader = reader
 
     @classmethod
@@ -181,7 +185,8 @@ class Stream(Generic[R]):
 
         Args:
             shape: a class derived from `msgspec.Struct` with `rename="camel"`. Give every field but `id` a default: the
-                server may leave it out, and a deletion has little else.
+                server may leave it out, and a deletion has little else. A field that is neither documented nor
+                anywhere on the first page is warned of, because it would have its default for ever.
 
         Raises:
             ArgumentError: it is no such class, or waits for fields under names that the API does not use.
@@ -195,7 +200,9 @@ class Stream(Generic[R]):
                     f"{call}: {shape.__name__}.{name} waits for {key!r}, and the API writes {_camel(name)!r}; "
                     f'declare it as class {shape.__name__}(msgspec.Struct, rename="camel")'
                 )
-        return self._of(self._plan, PageReader(shape, self._reader.on_bad))
+        keys = zip(shape.__struct_fields__, shape.__struct_encode_fields__, strict=True)
+        unsure = {key: f"{shape.__name__}.{name}" for name, key in keys if key not in self._plan.known}
+        return self._of(self._plan, PageReader(shape, self._reader.on_bad, unsure if self._plan.known else {}))
 
     def on_bad_record(self, handler: OnBadRecord) -> Stream[R]:
         """The same stream, which goes on where a record cannot be read.
@@ -205,7 +212,7 @@ class Stream(Generic[R]):
                 `continuation_token` of the page; `bad.append` of a list collects them.
         """
         self._check("on_bad_record", "handler", handler, _checks.function)
-        return self._of(self._plan, PageReader(self._reader.shape, handler))
+        return self._of(self._plan, PageReader(self._reader.shape, handler, self._reader.unsure))
 
     def on_progress(self, handler: OnProgress) -> Stream[R]:
         """The same stream, which tells how far it has come.

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import warnings
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 from typing import Final, Generic, Protocol, TypeAlias, TypeVar
 from urllib.parse import parse_qs
 
@@ -96,12 +98,21 @@ class PageReader(Generic[R]):
     Args:
         shape: of a record.
         on_bad: is given the error of a record that does not fit, which is then left out; None to raise it.
+        unsure: fields of the shape, by the API's names, of which nobody knows whether they ever come.
         size: of a slice, in bytes.
     """
 
-    def __init__(self, shape: type[R], on_bad: OnBadRecord | None = None, size: int = SIZE) -> None:
+    def __init__(
+        self,
+        shape: type[R],
+        on_bad: OnBadRecord | None = None,
+        unsure: Mapping[str, str] = MappingProxyType({}),
+        size: int = SIZE,
+    ) -> None:
         self.shape = shape
         self.on_bad = on_bad
+        self.unsure = unsure
+        self._looked = not unsure
         self._size = size
         self._page: Decoder[Envelope[R]] = Decoder(Envelope[shape])  # type: ignore[valid-type]  # known at run time
         self._records: Decoder[list[R]] = Decoder(list[shape])  # type: ignore[valid-type]  # the same
@@ -119,6 +130,8 @@ class PageReader(Generic[R]):
             DecodeError: it is no page.
         """
         body = response.body
+        if not self._looked and before == 0:
+            self._look(response)
         if len(body) > self._size and (start := head(body)) is not None:
             end = body.rfind(b"}]") + 1
             frame = _frame(body, start, end)
@@ -155,6 +168,19 @@ class PageReader(Generic[R]):
                 return
             before += seen
             start, size = cut + 1, self._size
+
+    def _look(self, response: Response) -> None:
+        """Warn of fields that are not even on the first page that has records."""
+        if b'"id"' not in response.body:
+            return
+        self._looked = True
+        for key, name in self.unsure.items():
+            if f'"{key}"'.encode() not in response.body:
+                message = (
+                    f"{response.request.operation}: {name} waits for {key!r}, which is not documented for this stream "
+                    "and not on its first page"
+                )
+                warnings.warn(message, UserWarning, stacklevel=2)
 
     def part(
         self, response: Response, piece: bytes, before: int, clip: Clip | None, *, west: bool

@@ -19,6 +19,9 @@ class Hours(msgspec.Struct, rename="camel"):
     day_of_mine: int = 7
 
 
+MINE = "ignore:.*dayOfMine:UserWarning"
+
+
 class Strict(msgspec.Struct, rename="camel"):
     id: str
     project_id: str
@@ -30,6 +33,7 @@ ROWS = [
 ]
 
 
+@pytest.mark.filterwarnings(MINE)
 async def test_only_their_fields_are_decoded(server: FaultServer, ditio: DitioSession) -> None:
     server.script(page(ROWS[:1], "t"), page(ROWS[1:]))
     stream = ditio.reporting.time_registrations(chunk_limit=1)
@@ -41,6 +45,15 @@ async def test_only_their_fields_are_decoded(server: FaultServer, ditio: DitioSe
 async def test_plain_streams_can_be_read_so_too(server: FaultServer, ditio: DitioSession) -> None:
     server.script(page(ROWS))
     assert [one.id async for one in ditio.reporting.stream("/v1/new").of(Hours)] == ["1", "2"]
+
+
+async def test_a_field_that_never_comes_is_warned_of_once(server: FaultServer, ditio: DitioSession) -> None:
+    server.script(page([], "t1"), page(ROWS, "t2"), page(ROWS))
+    with pytest.warns(UserWarning, match=r"time_registrations: Hours\.day_of_mine waits for 'dayOfMine'") as caught:
+        assert len(await ditio.reporting.time_registrations().of(Hours).collect()) == 4
+    assert len(caught) == 1
+    server.script(page([{**ROWS[0], "dayOfMine": 3}]))
+    assert (await ditio.reporting.time_registrations().of(Hours).collect())[0].day_of_mine == 3
 
 
 async def test_a_field_that_must_be_there_and_is_not_is_named(server: FaultServer, ditio: DitioSession) -> None:
