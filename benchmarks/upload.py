@@ -34,6 +34,8 @@ MEMORY: Final = 10.0
 """Megabytes that the uploads may add."""
 CPU: Final = 1.15
 """Of bare aiohttp's."""
+STALL: Final = 5.0
+"""Milliseconds."""
 CONTENDERS: Final = ("ditio_async", "bare aiohttp")
 
 Upload: TypeAlias = Callable[[Path], Awaitable[None]]
@@ -87,6 +89,7 @@ def run(settings: Settings) -> Iterator[Report]:
         goals=[
             Goal("memory that the uploads add, the worst round", max(sample.memory for sample in ours), MEMORY, "MB"),
             Goal("processor time of bare aiohttp's", median(cpu), CPU),
+            Goal("longest stall of the event loop", median(sample.stall for sample in ours), STALL, "ms"),
             Goal("requests without Content-Length", without, 0),
         ],
         samples={
