@@ -8,13 +8,13 @@ from importlib.util import find_spec
 from msgspec.structs import replace
 
 from ...report import Report
-from ..contenders import BARE, EAGER, OURS, Contender
+from ..contenders import BARE, OURS, Contender
 from ..data import Data, Plan
 from ..goals import checked
 from ..orders import Order
 from ..rounds import Case, Measured, Scale, interleaved
 
-CONTENDERS = (OURS, EAGER, BARE)
+CONTENDERS = (OURS, BARE)
 
 
 def run(base: str, scale: Scale) -> Iterator[Report]:
