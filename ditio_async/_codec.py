@@ -28,7 +28,7 @@ T = TypeVar("T")
 
 _PATH: Final = re.compile(r"^(.*?)(?: - at `(.*)`)?$", re.DOTALL)
 _SMALL: Final = 64 * 1024
-_UNSET_TIME: Final = b"0001-01-01T00:00:00"
+_UNSET_TIME: Final = b'"0001-01-01T00:00:00'  # the longer, the faster it is looked for
 _EAST: Final = re.compile(rb'\+\d\d:\d\d"')
 _WEST: Final = re.compile(rb'-\d\d:\d\d"')
 

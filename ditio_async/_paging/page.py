@@ -149,12 +149,13 @@ class PageReader(Generic[R]):
     ) -> Iterator[list[R]]:
         """The records between two places of a body, slice by slice."""
         (start, end), body, size = span, response.body, self._size
-        cuts = Cuts(body, start)
+        cuts, view = Cuts(body, start), memoryview(body)
         west = self.timed and western(body)
         while True:
             cut = cuts.next(body, start, end, size)
             try:
-                records, seen = self.part(response, b"[%b]" % body[start : cut or end], before, clip, west=west)
+                piece = b"".join((b"[", view[start : cut or end], b"]"))
+                records, seen = self.part(response, piece, before, clip, west=west)
             except UNREADABLE:
                 if cut is None:
                     rest = self._rest(response, start, clip, before)
