@@ -204,14 +204,15 @@ class Arriving(Generic[R]):
             return None
         try:
             piece = b"[%b]" % bytes(buffer[:cut])
-            records, seen = self._reader.part(response, piece, self._seen, self._clip, west=self._west)
+            part = self._reader.part(response, piece, self._seen, self._clip, west=self._west)
         except UNREADABLE:
             self._least = 2 * cut
             return None
         del buffer[: cut + 1]
-        self._seen += seen
+        self._seen += part.seen
         self._least = 0
-        return records
+        self._reader.tell(part)
+        return part.records
 
     def _complete(self) -> Arrived[R]:
         """What is left when the last byte is there."""

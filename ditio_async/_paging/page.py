@@ -6,7 +6,7 @@ import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
-from typing import Final, Generic, Protocol, TypeAlias, TypeVar
+from typing import Final, Generic, NamedTuple, Protocol, TypeAlias, TypeVar
 from urllib.parse import parse_qs
 
 import msgspec
@@ -92,6 +92,20 @@ class Clip(Protocol):
         ...
 
 
+class Part(NamedTuple, Generic[R]):
+    """What a slice has.
+
+    Attributes:
+        records: those that fit, and belong here.
+        seen: how many there are with the others.
+        bad: the errors of those that do not fit.
+    """
+
+    records: list[R]
+    seen: int
+    bad: list[DecodeError]
+
+
 class PageReader(Generic[R]):
     """Reads answers to requests for pages.
 
@@ -155,7 +169,7 @@ class PageReader(Generic[R]):
             cut = cuts.next(body, start, end, size)
             try:
                 piece = b"".join((b"[", view[start : cut or end], b"]"))
-                records, seen = self.part(response, piece, before, clip, west=west)
+                part = self.part(response, piece, before, clip, west=west)
             except UNREADABLE:
                 if cut is None:
                     rest = self._rest(response, start, clip, before)
@@ -164,10 +178,11 @@ class PageReader(Generic[R]):
                     return
                 size = 2 * max(size, cut - start)
                 continue
-            yield records
+            self.tell(part)
+            yield part.records
             if cut is None:
                 return
-            before += seen
+            before += part.seen
             start, size = cut + 1, self._size
 
     def _look(self, response: Response) -> None:
@@ -183,10 +198,8 @@ class PageReader(Generic[R]):
                 )
                 warnings.warn(message, UserWarning, stacklevel=2)
 
-    def part(
-        self, response: Response, piece: bytes, before: int, clip: Clip | None, *, west: bool
-    ) -> tuple[list[R], int]:
-        """The records of a slice, and how many it has with those that are left out.
+    def part(self, response: Response, piece: bytes, before: int, clip: Clip | None, *, west: bool) -> Part[R]:
+        """The records of a slice.
 
         The piece is a JSON list, if it was cut in the right places; `before` it there were so many records of the
         page. `west` says that times of the page may have offsets to the west.
@@ -195,18 +208,25 @@ class PageReader(Generic[R]):
             msgspec.DecodeError, UnicodeDecodeError, RecursionError: it is no JSON.
             DecodeError: one of the records does not fit.
         """
+        bad: list[DecodeError] = []
         try:
             records = self._records.part(piece, west=west)
             seen = len(records)
         except MISFITS:
             raws = _RAWS(piece)
             seen = len(raws)
-            kept = self._one_by_one(response, raws, before)
+            kept = self._one_by_one(response, raws, before, bad)
             records = [record for _, record in kept]
             piece = b"[%b]" % b",".join(bytes(raw) for raw, _ in kept)
         if clip is not None and True in (late := clip.late(piece, records)):
             records = [record for record, too_late in zip(records, late, strict=True) if not too_late]
-        return records, seen
+        return Part(records, seen, bad)
+
+    def tell(self, part: Part[R]) -> None:
+        """Hand on the errors of records that were left out."""
+        if self.on_bad is not None:
+            for error in part.bad:
+                self.on_bad(error)
 
     def _rest(self, response: Response, start: int, clip: Clip | None, before: int) -> Envelope[R]:
         """The records from one on, of a page that is not as usual."""
@@ -231,18 +251,21 @@ class PageReader(Generic[R]):
             raise refused(response, broken)  # it is in what the page says of itself, its token for instance
         piece = b"[%b]" % b",".join(map(bytes, outer.data))
         try:
-            records, _ = self.part(response, piece, before, clip, west=western(piece))
+            part = self.part(response, piece, before, clip, west=western(piece))
         except UNREADABLE as error:
             raise refused(response, error) from error
+        self.tell(part)
         return Envelope(
-            data=records,
+            data=part.records,
             continuation_token=outer.continuation_token,
             sync_type_name=outer.sync_type_name,
             record_count=outer.record_count,
             deleted_record_count=outer.deleted_record_count,
         )
 
-    def _one_by_one(self, response: Response, raws: list[Raw], before: int) -> list[tuple[Raw, R]]:
+    def _one_by_one(
+        self, response: Response, raws: list[Raw], before: int, bads: list[DecodeError]
+    ) -> list[tuple[Raw, R]]:
         kept: list[tuple[Raw, R]] = []
         for index, raw in enumerate(raws, before):
             try:
@@ -255,7 +278,7 @@ class PageReader(Generic[R]):
                 if self.on_bad is None:
                     raise bad from error
                 bad.__cause__ = error
-                self.on_bad(bad)
+                bads.append(bad)
         return kept
 
 

@@ -35,7 +35,7 @@ class Reader(Generic[R]):
         self._source = source
         self._watch = watch
         self._leaf: Leaf[R] | None = None
-        self._failure: RequestError | None = None
+        self._failure: Exception | None = None
         self._busy = False
         self._turned = monotonic()
         self.continuation_token, self._bookmark = begin
@@ -56,7 +56,7 @@ class Reader(Generic[R]):
             raise RuntimeError("two tasks iterate over one iterator; iterate over the stream in each of them")
         if self._failure is not None:
             raise self._failure
-        self._busy = True
+        self._busy, whole = True, False
         try:
             leaf = self._leaf
             if leaf is None:
@@ -66,13 +66,20 @@ class Reader(Generic[R]):
                     return None
             await self._turn()
             batch = await leaf.page.batch()
+            whole = True
         except RequestError as error:
             if self._leaf is not None:
                 error.continuation_token = self._leaf.began
-                self._failure, self._leaf = error, None
+                self._failure = error
+            raise
+        except asyncio.CancelledError:
+            whole = True  # it goes on where it was
             raise
         finally:
             self._busy = False
+            if self._leaf is not None and not whole:
+                self._leaf = None
+                self._failure = self._failure or RuntimeError("it broke off in the middle of a page; see .bookmark")
         if batch is not None:
             return batch
         self._leaf = None

@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Sequence
+from typing import Any
 
+import msgspec
 import pytest
 
 from ditio_async import (
@@ -209,3 +211,30 @@ async def test_the_loop_gets_turns_while_a_large_page_is_decoded(server: FaultSe
         await anext(records, None)
     counter.cancel()
     assert turns > 5
+
+
+@pytest.mark.parametrize("mode", ["plain", "pages"])
+async def test_a_handler_that_raises_ends_the_reading_for_good(
+    server: FaultServer, ditio: DitioSession, mode: str
+) -> None:
+    data: list[object] = [*rows(200), {"id": 7}, *rows(200, 200)]
+    server.script(json_answer({"data": data, "continuationToken": "t"}))
+    calls = 0
+
+    def handler(error: DecodeError) -> None:
+        nonlocal calls
+        calls += 1
+        msgspec.json.decode(error.raw, type=str)
+
+    stream = ditio.reporting.users().on_bad_record(handler)
+    seen: list[str] = []
+
+    reader: Any = aiter(stream) if mode == "plain" else stream.pages()
+    with pytest.raises(msgspec.ValidationError):
+        async for item in reader:
+            seen.append(item.id)
+    with pytest.raises(RuntimeError, match="in the middle of a page"):
+        await anext(reader)
+    assert calls == 1
+    assert seen == [str(n) for n in range(len(seen))]
+    assert len(seen) <= 200
