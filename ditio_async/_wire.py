@@ -136,6 +136,7 @@ class Request(Struct, frozen=True, kw_only=True):
 
     def hidden_in(self, body: bytes) -> bytes:
         """The same of bytes."""
+        body = bytes(body)  # which a page may not be
         for secret in (*self.secrets, self.token):
             if secret:
                 body = body.replace(secret.encode(), b"***")

@@ -43,28 +43,27 @@ class Lines(Generic[R]):
         self._read = read
         self._on_bad = on_bad
         self._lines = islice(_numbered(response.body), 1, None)
-        self._records: list[R] = []
         self._failure: DecodeError | None = None
 
     async def batch(self) -> list[R] | None:
         """The next records; None after the last ones. Those before a bad line come before its error."""
-        begun = False
-        if self._failure is None:
-            for number, text in islice(self._lines, BATCH):
-                begun = True
-                try:
-                    self._records.append(self._read(text.decode()))
-                except ValueError as error:
-                    bad = self._bad(number, text, error)
-                    if self._on_bad is None:
-                        self._failure = bad
-                        break
-                    self._on_bad(bad)
-        records, self._records = self._records, []  # not a variable: the handler may raise, and be called again
+        begun, records = False, list[R]()
+        if self._failure is not None:
+            raise self._failure
+        for number, text in islice(self._lines, BATCH):
+            begun = True
+            try:
+                records.append(self._read(text.decode()))
+            except ValueError as error:
+                bad = self._bad(number, text, error)
+                if self._on_bad is None:
+                    self._failure = bad  # raised after those before it were handed out
+                    break
+                self._on_bad(bad)
         if self._failure is not None and not records:
             raise self._failure
         self.taken += len(records)
-        return records if begun or records else None
+        return records if begun else None
 
     def _bad(self, number: int, text: bytes, error: ValueError) -> DecodeError:
         raw = self._response.request.hidden_in(text)
@@ -92,7 +91,7 @@ def _numbered(body: bytes) -> Iterator[tuple[int, bytes]]:
 def _check(response: Response, separator: bytes) -> None:
     """Whether it begins like a text with columns. What servers call such a text differs; an error page is none."""
     kind = response.content_type
-    first = response.body[: response.body.find(b"\n") + 1 or None].removeprefix(_BOM).strip()
+    first = bytes(response.body[: response.body.find(b"\n") + 1 or None]).removeprefix(_BOM).strip()
     columns = separator in first and first[:1] not in {b"<", b"{", b"["}
     if columns and "json" not in kind and "html" not in kind:
         return

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Mapping
-from typing import Final, TypeAlias
+from typing import Final, TypeAlias, cast
 
 import aiohttp
 from aiohttp import hdrs
@@ -147,8 +147,10 @@ class Wire:
                 try:
                     if not 200 <= answer.status < 300:
                         raise await _refused(answer, request)
-                    if not self._fits(answer, request):
-                        body = await self._taken(answer, request)
+                    if request.kind == "page" or not self._fits(answer, request):
+                        taken = await self._taken(answer, request)
+                        # a page is not copied once more: a bytearray has all that is asked of it
+                        body = cast("bytes", taken) if request.kind == "page" else bytes(taken)
                     elif answer.content.is_eof():  # it came together with the headers
                         body = answer.content.read_nowait()
                     else:
@@ -212,7 +214,7 @@ class Wire:
             return False
         return length <= self._most[request.kind]
 
-    async def _taken(self, answer: aiohttp.ClientResponse, request: Request) -> bytes:
+    async def _taken(self, answer: aiohttp.ClientResponse, request: Request) -> bytearray:
         """The body, piece by piece; nothing where a sink takes it."""
         sink = request.sink
         cap = self._most[request.kind] if sink is None or request.kind == "page" else float("inf")
@@ -220,19 +222,19 @@ class Wire:
             raise _too_large(request, cap)
         if sink is not None:
             await _ours(sink.start(Response(request=request, status=answer.status, headers=answer.headers)))
-        chunks: list[bytes] = []
+        body = bytearray()  # which grows in place: joining the pieces of a large page would hold up the event loop
         total = 0
         async for chunk in answer.content.iter_any():
             total += len(chunk)
             if total > cap:
                 raise _too_large(request, cap)
             if sink is None:
-                chunks.append(chunk)
+                body += chunk
             else:
                 await _ours(sink.write(chunk))
         if sink is not None:
             await _ours(sink.finish())
-        return b"".join(chunks)
+        return body
 
     def _failure(
         self, error: Exception, session: HttpSession, request: Request, outgoing: Outgoing | None

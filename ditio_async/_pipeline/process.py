@@ -10,7 +10,7 @@ from importlib import import_module
 import aiohttp
 from aiohttp.compression_utils import ZLibBackend
 
-_BUFFER = 8 << 20
+_BUFFER = 31 << 20
 _prepared = False
 
 

@@ -210,6 +210,13 @@ OPERATIONS: Final = [
     _core("work_orders.update", "PATCH", f"{TASKS}/{{id}}", body=Record(_without(_TASK, "companyId")), answer=TASK),
     _core("work_orders.delete", "DELETE", f"{TASKS}/{{id}}", statuses=(204,)),
     *_documents("work_orders.documents", TASKS),
+    _core(
+        "files.download",
+        "GET",
+        "/api/file/{fileReferenceId}",
+        answer="bytes",
+        also=("files.open", "files.download_many"),
+    ),
 ]
 """What has a call of its own."""
 
