@@ -1,12 +1,9 @@
-"""The examples run as they are, and the README's code does too."""
+"""The README's code runs as it is."""
 
 from __future__ import annotations
 
 import asyncio
-import os
 import re
-import subprocess
-import sys
 import textwrap
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -17,59 +14,7 @@ import pytest
 from ditio_async import DitioSession, UploadFile
 from ditio_async.sandbox import DitioSandbox
 
-ROOT = Path(__file__).parent.parent
-EXAMPLES = ROOT / "examples"
-README = (ROOT / "README.md").read_text(encoding="utf-8")
-
-
-def run(sandbox: DitioSandbox, *arguments: str, cwd: Path) -> str:
-    """What a program prints, run with the sandbox's variables."""
-    environment = {**os.environ, **sandbox.environ, "PYTHONWARNINGS": "error"}
-    done = subprocess.run(
-        [sys.executable, *arguments], env=environment, cwd=cwd, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stderr
-    return done.stdout
-
-
-def test_the_quickstart(ditio_sandbox: DitioSandbox, tmp_path: Path) -> None:
-    for _ in range(2):
-        printed = run(ditio_sandbox, str(EXAMPLES / "quickstart.py"), cwd=tmp_path)
-        assert "On the page Planer: Plan – uke 3.txt\n" in printed
-        assert printed.count(" h  ") > 10
-
-
-def test_the_export_goes_on_where_it_was_interrupted(ditio_sandbox: DitioSandbox, tmp_path: Path) -> None:
-    program = (str(EXAMPLES / "hours_to_csv.py"), "hours.csv", "2025-01-01", "2026-12-31")
-    whole = run(ditio_sandbox, *program, cwd=tmp_path)
-    expected = (tmp_path / "hours.csv").read_text()
-    assert f"{len(expected.splitlines()) - 1:,} records" in whole
-    (tmp_path / "hours.csv").unlink()
-
-    smaller = (EXAMPLES / "hours_to_csv.py").read_text().replace("chunk_limit=5000", "chunk_limit=500")
-    (tmp_path / "smaller.py").write_text(smaller)
-    ditio_sandbox.fault(path="*/time-registrations", status=403, skip=2)
-    with pytest.raises(AssertionError, match="PermissionDeniedError"):
-        run(ditio_sandbox, "smaller.py", *program[1:], cwd=tmp_path)
-    run(ditio_sandbox, "smaller.py", *program[1:], cwd=tmp_path)
-    assert (tmp_path / "hours.csv").read_text() == expected
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["hours.csv", "smaller.py"]
-
-
-def test_many_projects(ditio_sandbox: DitioSandbox, tmp_path: Path) -> None:
-    ditio_sandbox.fault(path="*/tasks/project/*", status=403)
-    printed = run(ditio_sandbox, str(EXAMPLES / "many_projects.py"), cwd=tmp_path)
-    assert printed.count(" work orders ") == 23
-    assert printed.count("failed: 403 Forbidden") == 1
-    assert "25 requests, 1 token" in printed
-
-
-def test_the_test_of_an_integration(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:asyncio", "-c", "/dev/null"]
-    plugins = "-p no:looptime_plugin -p no:looptime_timeproxies -p no:looptime_chronometers".split()
-    source = str(EXAMPLES / "test_my_integration.py")
-    done = subprocess.run([*command, *plugins, source], cwd=tmp_path, capture_output=True, text=True, check=False)
-    assert "2 passed" in done.stdout, done.stdout
+README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
 
 
 def blocks() -> list[object]:
