@@ -10,6 +10,7 @@ from .base import Context, Endpoint, Resource, ask, written
 from .reads import Find, Get, List, Select
 from .saves import Save
 from .streams import Stream
+from .taking import Taking
 from .writes import Create, Delete, Replace, Update
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "Save",
     "Select",
     "Stream",
+    "Taking",
     "Update",
     "ask",
     "written",

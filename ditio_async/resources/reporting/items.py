@@ -13,8 +13,7 @@ from msgspec.structs import replace
 
 from ... import _checks
 from ..._codec import query
-from ..._endpoints import Context, ask
-from ..._endpoints.taking import Taking
+from ..._endpoints import Context, Taking, ask
 from ..._fields import Filter, Model
 from ..._paging.lines import Lines
 from ..._paging.page import OnBadRecord
