@@ -18,7 +18,7 @@ from .watch import Progress, Watch
 
 R = TypeVar("R")
 
-TURN: Final = 0.001
+TURN: Final = 0.0007
 """Seconds after which the event loop gets a turn, between two slices or handfuls of records."""
 HANDFUL: Final = 32
 """Records after which is looked whether that time is over: the caller's own work counts, too."""

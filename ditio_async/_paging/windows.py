@@ -8,9 +8,10 @@ record's own date then tells that it belongs to the next piece.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from operator import attrgetter
 from types import GenericAlias
-from typing import Final, cast
+from typing import Any, Final, cast
 
 from msgspec import Struct, defstruct
 
@@ -85,16 +86,26 @@ class Early(Clip):
         self._end = end
         self._moments = _dates(date, dt.datetime)
         self._texts = _dates(date, str)
+        self._date_of: Callable[[object], Any] = attrgetter(date)
 
     def late(self, piece: bytes, records: Sequence[object]) -> list[bool]:
         """Which records of a slice are left out; an empty list where none is."""
-        known = records and isinstance(getattr(records[0], self._date, None), dt.datetime)
-        rows = records if known else self._moments(piece)
-        if not any(self._reached(getattr(row, self._date)) for row in rows):
+        if not records:
+            return []
+        known = isinstance(getattr(records[0], self._date, None), dt.datetime)
+        dates = map(self._date_of, records if known else self._moments(piece))
+        if not self._any_reached(dates):
             return []
         # the last digit is rounded when it is read, which may carry a moment before the end to the end
-        texts: Iterator[str | None] = (getattr(row, self._date) for row in self._texts(piece))
+        texts: Iterator[str | None] = map(self._date_of, self._texts(piece))
         return [text is not None and self._reached(_times.floor(text)) for text in texts]
+
+    def _any_reached(self, dates: Iterable[dt.datetime | None]) -> bool:
+        dates = [*dates]
+        try:
+            return max(cast("list[dt.datetime]", dates)) >= self._end
+        except TypeError:  # not all of them have a date, or a time zone
+            return any(map(self._reached, dates))
 
     def _reached(self, moment: dt.datetime | None) -> bool:
         return moment is not None and moment.tzinfo is not None and moment >= self._end
