@@ -62,6 +62,7 @@ def test_a_page_that_a_crash_left_half_done_is_overwritten(
         patched.setattr(owner, name, crash_at(count, getattr(owner, name)))
         with pytest.raises(PowerFailureError):
             file.append(b"a page that is lost\n", 1, "bookmark 2")
+    assert file.place == before
     assert path.read_bytes() == b"first\n" * pages + b"a page that is lost\n"
 
     again = example.ResumableFile(path, JANUARY)
@@ -70,6 +71,24 @@ def test_a_page_that_a_crash_left_half_done_is_overwritten(
     assert path.read_bytes() == b"first\n" * pages + b"the same\n"
     assert example.ResumableFile(path, JANUARY).place == again.place
     assert (again.place.pages, again.place.records, again.place.done) == (pages + 1, pages + 1, True)
+
+
+def test_a_page_is_on_the_disk_before_its_checkpoint_is(
+    example: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "hours.jsonl"
+    synced: list[tuple[int, list[str]]] = []
+
+    def sync(file: int) -> None:
+        synced.append((os.fstat(file).st_size, sorted(path.name for path in tmp_path.iterdir())))
+
+    monkeypatch.setattr(os, "fsync", sync)
+    example.ResumableFile(path, JANUARY).append(b"first\n", 1, None)
+    checkpoint = path.with_name("hours.jsonl.checkpoint")
+    assert synced == [
+        (len(b"first\n"), ["hours.jsonl"]),
+        (checkpoint.stat().st_size, ["hours.jsonl", "hours.jsonl.checkpoint.new"]),
+    ]
 
 
 def shorten(path: Path) -> None:
