@@ -203,10 +203,11 @@ class Arriving(Generic[R]):
         if cut is None:
             return None
         try:
-            piece = b"[%b]" % bytes(buffer[:cut])
+            with memoryview(buffer) as view:
+                piece = b"".join((b"[", view[:cut], b"]"))
             part = self._reader.part(response, piece, self._seen, self._clip, west=self._west)
         except UNREADABLE:
-            self._least = 2 * cut
+            self._least = 2 * max(SIZE, self._least)
             return None
         del buffer[: cut + 1]
         self._seen += part.seen

@@ -16,11 +16,16 @@ Origin: TypeAlias = tuple[str, str | None, int | None]
 
 
 class Addresses:
-    """The base addresses of an environment."""
+    """The base addresses of an environment.
+
+    Attributes:
+        near: the surfaces that are served on this very machine.
+    """
 
     def __init__(self, environment: Environment) -> None:
         bases = {surface: environment.base(surface) for surface in Surface}
         self._bases = {surface: base.rstrip("/") for surface, base in bases.items() if base}
+        self.near = frozenset(surface for surface, base in self._bases.items() if URL(base).host in LOOPBACK)
         self._origins = {_origin(URL(base)) for base in self._bases.values()}
 
     def of(self, request: Request) -> URL:

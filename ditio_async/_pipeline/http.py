@@ -11,7 +11,6 @@ from aiohttp import hdrs
 from yarl import URL
 
 from .._clock import Clock
-from .._links import LOOPBACK
 from .._multipart import Multipart, Outgoing
 from .._wire import Kind, Request, Response
 from ..config import Environment, Limits, Timeouts
@@ -186,7 +185,7 @@ class Wire:
             request.method,
             target,
             data=payload(request) if outgoing is None else outgoing,
-            headers=headers(request, request.token if ours else None, near=target.host in LOOPBACK),
+            headers=headers(request, request.token if ours else None, near=request.surface in self._addresses.near),
             skip_auto_headers=None if request.body is not None or request.method == "GET" else NOTHING_TO_SAY,
             allow_redirects=False,
             timeout=patience,
