@@ -17,8 +17,14 @@ from ditio_async import (
     Ditio,
     DitioSession,
     Environment,
+    FailedFile,
+    FileProgress,
+    FileReport,
     Limits,
     Page,
+    Pages,
+    Progress,
+    Records,
     Request,
     Response,
     RetryPolicy,
@@ -115,6 +121,31 @@ async def streams(ditio: Ditio) -> None:
     assert_type(ditio.reporting.flow_locations(), Stream[dict[str, object]])
     any_stream = ditio.reporting.stream("/v1/new", {"ModifiedSince": dt.datetime.now(dt.UTC), "Ids": ["a", "b"]})
     assert_type(any_stream, Stream[dict[str, object]])
+
+
+async def readers(ditio: Ditio, bad: list[DecodeError], told: list[Progress]) -> None:
+    hours = ditio.reporting.time_registrations().on_bad_record(bad.append).on_progress(told.append).windows(days=7)
+    assert_type(hours, Stream[TimeRegistration])
+    async with hours.ahead(pages=3, resume_from=None) as records:
+        assert_type(records, Records[TimeRegistration])
+        async for record in records:
+            assert_type(record, TimeRegistration)
+    async with hours.raw().eager() as raws:
+        assert_type(await anext(raws), Raw)
+    async with hours.of(Own).split(days=0.5, concurrency=2, in_order=True, resume_from="bookmark") as own:
+        assert_type(own.pages(), Pages[Own])
+        assert_type(own.bookmark, str | None)
+        assert_type(own.progress, Progress)
+
+
+async def files(ditio: Ditio, folder: Path, told: list[FileProgress]) -> None:
+    assert_type(await ditio.files.download("id", folder), Path)
+    checklists = ditio.reporting.checklist_registrations()
+    report = await ditio.files.download_many(checklists, folder, name="{id}", on_progress=told.append)
+    assert_type(report, FileReport)
+    assert_type(report.failed, list[FailedFile])
+    await ditio.files.download_many([{"pdfUrl": None}], str(folder), concurrency=2)
+    await ditio.files.download_images(ditio.reporting.images(), folder, sizes=["large", "thumbnail"])
 
 
 async def items(ditio: Ditio, bad: list[DecodeError]) -> None:

@@ -30,6 +30,11 @@ async def wrong_calls(ditio: Ditio) -> None:
     ditio.reporting.users(from_date_time="2026-01-01")  # type: ignore[call-arg]
     ditio.reporting.item_registrations(modified_since="2026-01-01")  # type: ignore[call-arg]
     ditio.reporting.item_registrations(from_date=20260131)  # type: ignore[arg-type]
+    ditio.reporting.users().split(days="7")  # type: ignore[arg-type]
+    ditio.reporting.users().on_progress("bar")  # type: ignore[arg-type]
+    await ditio.files.download_many(7, "x")  # type: ignore[arg-type]
+    await ditio.files.download_images(ditio.reporting.users(), "x")  # type: ignore[arg-type]
+    await ditio.files.download_images(ditio.reporting.images(), "x", sizes=["tiny"])  # type: ignore[list-item]
     _ = ditio.workorders  # type: ignore[attr-defined]
 
 
