@@ -31,7 +31,8 @@ LEVELS = [
     _bulk_files.manifest
     _bulk_files.run
     _pipeline
-    _pipeline.addresses _pipeline.slots _pipeline.deadlines _pipeline.process _pipeline.outgoing _pipeline.transport_errors
+    _pipeline.process _pipeline.slots _pipeline.deadlines
+    _pipeline.addresses _pipeline.outgoing _pipeline.transport_errors
     _pipeline.refusals
     _pipeline.http _pipeline.limit _pipeline.auth _pipeline.retry _pipeline.tokens _pipeline.identity
     _paging
