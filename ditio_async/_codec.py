@@ -135,7 +135,7 @@ class Decoder(Generic[T]):
 
 def refused(response: Response, error: Exception, raw: bytes | None = None, prefix: str = "$") -> DecodeError:
     """The error for an answer that does not have the declared shape."""
-    body = response.quotable if raw is None else raw
+    body = response.quotable if raw is None else response.request.hidden_in(raw)
     words, path = "", ""
     if match := _PATH.match(str(error)):
         words, path = match[1], match[2] or ""
@@ -153,7 +153,7 @@ def refused(response: Response, error: Exception, raw: bytes | None = None, pref
         path=path,
         raw=body,
         truncated=not body.strip() or "truncated" in words or words.endswith(f"(byte {len(body)})"),
-        **response.facts(),
+        **response.facts(raw),
     )
 
 

@@ -195,12 +195,12 @@ class Response(Struct, frozen=True, kw_only=True):
         """The body, without the token should the server have sent it back."""
         return self.request.hidden_in(self.body)
 
-    def facts(self) -> Facts:
-        """What an error says of this answer."""
+    def facts(self, part: bytes | None = None) -> Facts:
+        """What an error says of this answer, or of a part of it: a page is large, and may have many bad records."""
         facts = self.request.facts()
         facts["status"] = self.status
         facts["request_id"] = self.request_id
-        facts["body"] = self.quotable[: 64 * 1024]
+        facts["body"] = (self.quotable if part is None else self.request.hidden_in(part))[: 64 * 1024]
         return facts
 
     def json(self) -> object:

@@ -67,9 +67,8 @@ class Lines(Generic[R]):
 
     def _bad(self, number: int, text: bytes, error: ValueError) -> DecodeError:
         raw = self._response.request.hidden_in(text)
-        facts = self._response.request.facts()  # without the body of the answer, which may be large, and many are bad
-        facts["status"], facts["request_id"], facts["body"] = self._response.status, self._response.request_id, raw
         shown = line(raw.decode("utf-8", "replace"))
+        facts = self._response.facts(raw)
         bad = DecodeError(f"line {number} cannot be read: {error}: {shown!r}", raw=raw, **facts)
         bad.__cause__ = error
         return bad

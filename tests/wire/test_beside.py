@@ -179,6 +179,14 @@ async def test_bad_records_are_collected_where_that_is_asked_for(
     assert {error.continuation_token for error in bad} == {"t1"}
 
 
+async def test_many_bad_records_weigh_no_more_than_they_do(server: FaultServer, ditio: DitioSession) -> None:
+    server.script(json_answer({"data": [*rows(200), *({"id": n} for n in range(300))]}))
+    bad: list[DecodeError] = []
+    assert len([record async for record in ditio.reporting.users().on_bad_record(bad.append)]) == 200
+    assert sum(len(error.raw) + len(error.body) for error in bad) == 2 * sum(len(error.raw) for error in bad)
+    assert len(bad) == 300
+
+
 async def test_a_record_that_does_not_fit_ends_the_page_it_is_in_for_good(
     server: FaultServer, ditio: DitioSession
 ) -> None:
