@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import mimetypes
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import aclosing
 from functools import partial
 from pathlib import Path
 from typing import Final, NamedTuple, TypeAlias
@@ -102,7 +103,7 @@ class Run:
         self,
         call: str,
         fetch: Fetch,
-        jobs: AsyncIterator[Job | None],
+        jobs: AsyncGenerator[Job | None, None],
         directory: Path,
         concurrency: int,
         on_progress: OnFileProgress | None,
@@ -147,18 +148,19 @@ class Run:
         )
 
     async def _plan(self, manifest: Manifest) -> None:
-        async for job in self._jobs:
-            if job is None:
-                self._relay.put(_Outcome(None))
-                continue
-            again = job.key in self._keys
-            if again:  # the same file, perhaps a newer one: not at the same time as the first
-                await self._queue.join()
-            self._keys.add(job.key)
-            if job.problem is None and manifest.has(job, any_name=again):
-                self._relay.put(_Outcome(job))
-                continue
-            await self._queue.put(job)
+        async with aclosing(self._jobs) as jobs:
+            async for job in jobs:
+                if job is None:
+                    self._relay.put(_Outcome(None))
+                    continue
+                again = job.key in self._keys
+                if again:  # the same file, perhaps a newer one: not at the same time as the first
+                    await self._queue.join()
+                self._keys.add(job.key)
+                if job.problem is None and manifest.has(job, any_name=again):
+                    self._relay.put(_Outcome(job))
+                    continue
+                await self._queue.put(job)
         for _ in range(self._concurrency):
             await self._queue.put(None)
 

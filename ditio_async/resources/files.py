@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import AsyncIterable, AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Final, Literal, TypeAlias, TypeVar, cast
 
@@ -114,7 +114,7 @@ class Files(Resource):
             raise ArgumentError(f"{call}: the records have no field {url!r}; fields with links: {links}")
         template = Template(call, name, known)
 
-        async def jobs() -> AsyncIterator[Job | None]:
+        async def jobs() -> AsyncGenerator[Job | None, None]:
             async for record in _each(records):
                 link, id = value_of(record, url), _text(value_of(record, "id"))
                 if not isinstance(link, str) or not link or value_of(record, "is_deleted") is True:
@@ -158,7 +158,7 @@ class Files(Resource):
         _checks.checked(call, "sizes", wanted, _SIZES)
         template = Template(call, name, {*ImageRecord.__struct_fields__, "size"})
 
-        async def jobs() -> AsyncIterator[Job | None]:
+        async def jobs() -> AsyncGenerator[Job | None, None]:
             async for raw in images.raw():
                 row, record = _image(raw)
                 links = image_links(row)
@@ -174,7 +174,7 @@ class Files(Resource):
     async def _run(
         self,
         call: str,
-        jobs: AsyncIterator[Job | None],
+        jobs: AsyncGenerator[Job | None, None],
         to: str | os.PathLike[str],
         concurrency: int,
         on_progress: OnFileProgress | None,
@@ -263,13 +263,13 @@ def _fields_of(records: object) -> tuple[str, ...] | None:
     return shape.__struct_fields__ if isinstance(shape, type) and issubclass(shape, Struct) else None
 
 
-async def _each(records: AsyncIterable[object] | Iterable[object]) -> AsyncIterator[object]:
-    if isinstance(records, AsyncIterable):
-        async for record in records:
-            yield record
-    else:
-        for record in records:
-            yield record
+def _each(records: AsyncIterable[R] | Iterable[R]) -> AsyncIterator[R]:
+    return aiter(records) if isinstance(records, AsyncIterable) else _asynchronous(records)
+
+
+async def _asynchronous(records: Iterable[R]) -> AsyncIterator[R]:
+    for record in records:
+        yield record
 
 
 def _text(value: object) -> str | None:
