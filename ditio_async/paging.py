@@ -14,8 +14,9 @@ from msgspec.structs import replace
 
 from . import _checks
 from ._paging.ahead import Ahead
+from ._paging.decoding import OnBadRecord, PageReader
 from ._paging.eager import Eager
-from ._paging.page import OnBadRecord, Page, PageReader
+from ._paging.page import Page
 from ._paging.reading import Pages, Records
 from ._paging.split import Split
 from ._paging.trail import Trail, Window

@@ -10,7 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from .._codec import query
-from .._paging.page import PageReader
+from .._paging.decoding import PageReader
 from .._paging.windows import Dated
 from .._times import Time
 from .._wire import Request

@@ -14,7 +14,8 @@ from msgspec.structs import replace
 from .._codec import western
 from .._wire import Request, Response, Send
 from ..errors import BadRequestError, DecodeError, RequestError
-from .page import UNREADABLE, Arrived, Clip, Frame, PageReader
+from .decoding import UNREADABLE, PageReader
+from .page import Arrived, Clip, Frame
 from .reading import Records
 from .slices import SIZE, Cuts, head
 from .trail import Trail

@@ -9,7 +9,8 @@ from typing import Final, Generic, TypeVar
 from .._problem import excerpt, line
 from .._wire import Response
 from ..errors import DecodeError
-from .page import Frame, OnBadRecord
+from .decoding import OnBadRecord
+from .page import Frame
 
 R = TypeVar("R")
 

@@ -15,7 +15,7 @@ from msgspec import Struct
 from .._relay import Relay
 from .._wire import Send
 from ..errors import ArgumentError, RequestError
-from .page import PageReader
+from .decoding import PageReader
 from .reading import Records
 from .trail import SPLIT_MARK, Window, digest, marked, place_of
 from .walk import Leaf, Walk
@@ -87,9 +87,9 @@ class Split(Generic[R]):
         if self._relay is not None:
             raise RuntimeError("it is entered once; ask the stream for another one")
         self._relay = Relay()
-        todo = (n for n in range(self._places.first, len(self._windows)) if n not in self._places.through)
+        left = (n for n in range(self._places.first, len(self._windows)) if n not in self._places.through)
         for lane in range(min(len(self._lanes), len(self._windows))):
-            self._relay.start(self._run(self._relay, lane, todo))
+            self._relay.start(self._run(self._relay, lane, left))
         return Records(self, self._watch, (self._mark, self._mark))
 
     async def __aexit__(
@@ -135,8 +135,8 @@ class Split(Generic[R]):
         leaf.fraction = (self._places.first + len(self._places.through)) / count
         self._lanes[leaf.lane].release()
 
-    async def _run(self, relay: Relay[Leaf[R]], lane: int, todo: Iterator[int]) -> None:
-        for number in todo:
+    async def _run(self, relay: Relay[Leaf[R]], lane: int, left: Iterator[int]) -> None:
+        for number in left:
             walk = Walk(self._send, [self._windows[number]], self._reader, self._begun.get(number))
             while True:
                 await self._lanes[lane].acquire()

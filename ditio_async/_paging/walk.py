@@ -7,7 +7,8 @@ from typing import Generic, Protocol, TypeVar
 
 from .._wire import Send
 from ..errors import BadRequestError, ContinuationRefusedError, DecodeError, RequestError
-from .page import Arrived, Body, PageReader
+from .decoding import PageReader
+from .page import Arrived, Body
 from .trail import Trail, Window
 
 R = TypeVar("R")

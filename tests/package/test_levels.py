@@ -36,8 +36,8 @@ LEVELS = [
     _pipeline.refusals
     _pipeline.http _pipeline.limit _pipeline.auth _pipeline.retry _pipeline.tokens _pipeline.identity
     _paging
-    _paging.slices _paging.watch
-    _paging.page
+    _paging.slices _paging.watch _paging.page
+    _paging.decoding
     _paging.trail _paging.lines
     _paging.walk _paging.windows
     _paging.reading

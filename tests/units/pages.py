@@ -6,7 +6,7 @@ import json
 from typing import TypeVar, cast
 
 from ditio_async import DecodeError, Response
-from ditio_async._paging.page import PageReader
+from ditio_async._paging.decoding import PageReader
 from ditio_async._wire import Request
 from ditio_async.config import Surface
 

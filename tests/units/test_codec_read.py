@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from msgspec import Struct
 
 from ditio_async._codec import Decoder
-from ditio_async._paging.page import PageReader
+from ditio_async._paging.decoding import PageReader
 
 from .odd import READ, Odd, read, refused, response
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from ditio_async import DecodeError
 from ditio_async._paging import slices
-from ditio_async._paging.page import PageReader
+from ditio_async._paging.decoding import PageReader
 
 from .pages import answer, expected, outcome, records_of
 

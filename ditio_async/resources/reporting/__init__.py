@@ -10,7 +10,7 @@ from urllib.parse import quote
 from ... import _checks
 from ..._codec import query_pairs
 from ..._endpoints import Resource, Stream
-from ..._paging.page import PageReader
+from ..._paging.decoding import PageReader
 from ..._wire import Request
 from ...config import Surface
 from ...errors import ArgumentError

@@ -15,8 +15,8 @@ from ... import _checks
 from ..._codec import query
 from ..._endpoints import Context, Taking, ask
 from ..._fields import Filter, Model
+from ..._paging.decoding import OnBadRecord
 from ..._paging.lines import Lines
-from ..._paging.page import OnBadRecord
 from ..._paging.reading import Records
 from ..._paging.walk import Leaf
 from ..._paging.watch import Watch
