@@ -14,10 +14,18 @@ from ._endpoints import Context
 from ._wire import NO_HEADERS, Options, Request, Response
 from .config import Surface
 from .errors import ArgumentError
+from .resources.absences import Absences
+from .resources.certificates import Certificates
+from .resources.employees import Employees
 from .resources.files import Files
+from .resources.lookups import Lookups
+from .resources.machines import Machines
+from .resources.mass_transport import MassTransport
 from .resources.payroll import Payroll
 from .resources.projects import Projects
+from .resources.reference import Reference
 from .resources.reporting import QueryValue, Reporting
+from .resources.users import Users
 from .resources.work_orders import WorkOrders
 
 _METHODS = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE"})
@@ -33,6 +41,14 @@ class Ditio:
     Attributes:
         projects: projects and their documents.
         work_orders: work orders, which the API calls tasks, and their documents.
+        machines: machines and equipment.
+        employees: people and their employments.
+        users: the same people, as the older version of the API has them.
+        certificates: what people are certified for.
+        absences: absences that another system keeps.
+        reference: machine types, types of alerts, external references.
+        lookups: read-only lookups of what people see in Ditio.
+        mass_transport: what excavators did, and what loads weigh.
         payroll: the payroll export.
         reporting: streams of registrations.
         files: files that records link to, one or many at a time.
@@ -42,6 +58,14 @@ class Ditio:
         self._context = context
         self.projects = Projects(context)
         self.work_orders = WorkOrders(context)
+        self.machines = Machines(context)
+        self.employees = Employees(context)
+        self.users = Users(context)
+        self.certificates = Certificates(context)
+        self.absences = Absences(context)
+        self.reference = Reference(context)
+        self.lookups = Lookups(context)
+        self.mass_transport = MassTransport(context)
         self.payroll = Payroll(context)
         self.reporting = Reporting(context)
         self.files = Files(context)

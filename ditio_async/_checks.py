@@ -25,6 +25,11 @@ _WORDS: Final[Mapping[type, str]] = {
     int: "a whole number",
     float: "a number",
 }
+_MARKED: Final[Mapping[object, Check]] = {
+    "time": _times.refusal,
+    "day": _times.day_refusal,
+    "written day": _times.written_day_refusal,
+}
 _LARGEST: Final = 2**63
 _MEDIA_TYPE: Final = re.compile(r"[\w!#$&^.+-]+/[\w!#$&^.+-]+(\s*;[ -~]*)?", re.ASCII)
 _HEADER_NAME: Final = re.compile(r"[\w!#$%&'*+.^`|~-]+", re.ASCII)
@@ -45,22 +50,26 @@ def checked(call: str, name: str, value: object, check: Check) -> None:
 
 def of(hint: object) -> Check:
     """The check for a type."""
-    members = _members(hint)
+    members = members_of(hint)
     marks = [mark for member in members for mark in getattr(member, "__metadata__", ())]
-    if "time" in marks or "day" in marks:
-        check: Check = _times.refusal if "time" in marks else _times.day_refusal
+    check: Check
+    if found := [_MARKED[mark] for mark in marks if mark in _MARKED]:
+        check = found[0]
     elif lists := [member for member in members if get_origin(member) is list]:
         check = _list(of(get_args(lists[0])[0]))
-    elif any(get_origin(member) is Literal or isinstance(member, enum.EnumType) for member in members):
-        check = _choice(members)
+    elif (choice := [m for m in members if get_origin(m) is Literal or isinstance(m, enum.EnumType)]) and not (
+        {str, int} & {*members}  # beside which a choice is but a suggestion
+    ):
+        check = _choice(choice)
     else:
-        check = _plain([member for member in members if isinstance(member, type)])
+        check = _plain([member for member in members if isinstance(member, type) and member not in choice])
     return (lambda value: None if value is None else check(value)) if type(None) in members else check
 
 
-def _members(hint: object) -> list[object]:
+def members_of(hint: object) -> list[object]:
+    """The types that a union is made of; a type alone is its own."""
     if get_origin(hint) in {Union, types.UnionType}:
-        return [inner for member in get_args(hint) for inner in _members(member)]
+        return [inner for member in get_args(hint) for inner in members_of(member)]
     return [hint]
 
 
@@ -133,6 +142,18 @@ def key(value: object) -> str | None:
     if "/" in text or "\\" in text:
         return f"is {text!r}; a slash cannot be part of it"
     return None if printable(text) else f"is {text!r}; control characters cannot be part of it"
+
+
+def rest(value: object) -> str | None:
+    """What names a thing and may have slashes in it, which stay as they are in the path."""
+    if (wrong := TEXT(value)) is not None:
+        return wrong
+    text = cast("str", value)
+    if not text.strip(". /\t\r\n"):
+        return f"is {text!r}, which names nothing"
+    if any(part in {".", ".."} for part in text.strip().split("/")):
+        return f"is {text!r}; . and .. between slashes lead elsewhere"
+    return None if printable(text.strip()) else f"is {text!r}; control characters cannot be part of it"
 
 
 def path(value: object) -> str | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import cached_property
 from types import GenericAlias, MappingProxyType, UnionType
 from typing import Final, Generic, TypeVar, Union, cast, get_args, get_origin, get_type_hints
@@ -19,10 +19,11 @@ import msgspec
 from msgspec import NODEFAULT, UNSET, Struct
 from msgspec.structs import fields
 
-from . import _checks, _times
+from . import _checks, _ids, _times
+from ._ids import Id
 from ._problem import excerpt
 from ._wire import Response
-from .errors import DecodeError
+from .errors import ArgumentError, DecodeError
 
 T = TypeVar("T")
 
@@ -35,13 +36,32 @@ _WEST: Final = re.compile(rb'-\d\d:\d\d"')
 
 def encode(body: object) -> bytes:
     """JSON of a Struct: what is UNSET is left out, None is null."""
-    return msgspec.json.encode(body)
+    return msgspec.json.encode(body, enc_hook=_plain)
 
 
-def query(given: Struct) -> str:
-    """A query string, percent-encoded: what is UNSET or None is left out, a list is repeated."""
+def _plain(value: object) -> object:
+    """What msgspec does not write by itself: kinds of text, ids for one, as the text that they are."""
+    if isinstance(value, str):
+        return str.__str__(value)
+    raise TypeError(f"{type(value).__name__} cannot be written as JSON")
+
+
+def _made(kind: type, value: object) -> object:
+    """The other way round: an id of the kind that is declared."""
+    if issubclass(kind, Id) and isinstance(value, str):
+        return kind(value)
+    raise TypeError(f"Expected `{kind.__name__}`, got `{type(value).__name__}`")
+
+
+def query(given: Struct, without: Collection[str] = ()) -> str:
+    """A query string, percent-encoded: what is UNSET or None is left out, a list is repeated.
+
+    Args:
+        given: its fields are the parameters.
+        without: fields that are none.
+    """
     names = zip(given.__struct_fields__, given.__struct_encode_fields__, strict=True)
-    return "&".join(pair for name, key in names for pair in _pairs(key, getattr(given, name)))
+    return "&".join(pair for name, key in names if name not in without for pair in _pairs(key, getattr(given, name)))
 
 
 def query_pairs(call: str, given: object) -> str:
@@ -66,16 +86,29 @@ def _text(value: object) -> str:
     return _times.written(value) if isinstance(value, dt.date) else str(value)
 
 
-def segment(call: str, name: str, value: object) -> str:
+def segment(call: str, name: str, value: object, kind: type[str] = str) -> str:
     """A part of a path, percent-encoded.
 
     Raises:
-        ArgumentError: it is no text, empty, or would be read as something else than one part of a path.
+        ArgumentError: it is no text, empty, an id of another kind, or would be read as something else than one part of
+            a path.
     """
+    if kind is not str and (wrong := _ids.refusal(kind, value)) is not None:
+        raise ArgumentError(f"{call}: {name} {wrong}")
     if isinstance(value, str) and value.isascii() and value.isalnum():  # as almost all ids are
         return value
     _checks.checked(call, name, value, _checks.key)
     return quote(cast("str", value), safe="")
+
+
+def segments(call: str, name: str, value: object) -> str:
+    """The rest of a path, percent-encoded, whose slashes stay as they are.
+
+    Raises:
+        ArgumentError: it is no text, names nothing, or has a part that would be read as something else.
+    """
+    _checks.checked(call, name, value, _checks.rest)
+    return quote(cast("str", value).strip(), safe="/")
 
 
 class Decoder(Generic[T]):
@@ -88,11 +121,16 @@ class Decoder(Generic[T]):
 
     @cached_property
     def _fast(self) -> Callable[[bytes], T]:
-        return msgspec.json.Decoder(self.shape).decode
+        return msgspec.json.Decoder(self.shape, dec_hook=self._hook).decode
 
     @cached_property
     def _mend(self) -> Callable[[object], object]:
         return _mender(self.shape)
+
+    @cached_property
+    def _hook(self) -> Callable[[type, object], object] | None:
+        """Makes the ids of the shape; without it, fields of any shape are taken as they are."""
+        return _made if any(isinstance(kind, type) and issubclass(kind, Id) for kind in _kinds(self.shape)) else None
 
     @cached_property
     def timed(self) -> bool:
@@ -119,7 +157,7 @@ class Decoder(Generic[T]):
             except msgspec.ValidationError:
                 if self._undecoded:
                     raise
-        return msgspec.convert(self._mend(msgspec.json.decode(body)), self.shape)
+        return msgspec.convert(self._mend(msgspec.json.decode(body)), self.shape, dec_hook=self._hook)
 
     def decode(self, response: Response) -> T:
         """Read an answer.

@@ -10,7 +10,7 @@ import difflib
 import inspect
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
-from typing import ClassVar, Generic, ParamSpec, Self, get_type_hints
+from typing import ClassVar, Generic, ParamSpec, Self, cast, get_args, get_origin, get_type_hints
 
 from msgspec import UNSET, Struct
 
@@ -27,7 +27,10 @@ class Fields(Struct, rename="camel", kw_only=True, forbid_unknown_fields=False):
     """
 
     cures: ClassVar[Mapping[str, str]] = {}
-    """What to say to one who gives an argument that does not exist here."""
+    """What to say to one who gives an argument that does not exist here, or None where that is not taken."""
+
+    keys: ClassVar[tuple[str, ...]] = ()
+    """The fields by which one is told from another in a list."""
 
     def problem(self) -> str | None:
         """What is wrong with the fields together, and the cure; None where nothing is."""
@@ -84,7 +87,7 @@ class Arguments(Generic[P]):
 
     @cached_property
     def _check_of(self) -> Mapping[str, _checks.Check]:
-        return {p.name: _checks.of(p.annotation) for p in self.parameters}
+        return {p.name: _check(p.annotation) for p in self.parameters}
 
     def read(self, call: str, args: tuple[object, ...], kwargs: Mapping[str, object]) -> Struct:
         """The Struct of a call's arguments.
@@ -103,16 +106,45 @@ class Arguments(Generic[P]):
             raise ArgumentError(f"{call} has no argument {name!r}; {self._nearest(name)}")
         if missing := [name for name in self._required if name not in given]:
             raise ArgumentError(f"{call} needs {', '.join(f'{name}=' for name in missing)}")
-        for name, value in given.items():
-            if (wrong := self._check_of[name](value)) is not None:
-                null = "; leave it out instead" if value is None and name not in self._required else ""
-                raise ArgumentError(f"{call}: {name} {wrong}{null}")
-            if name in self._required and isinstance(value, str) and not value.strip():
-                raise ArgumentError(f"{call}: {name} is {value!r}, which names nothing")
+        if (wrong := self._wrong(given)) is not None:
+            raise ArgumentError(f"{call}: {wrong}")
         fields = self.shape(**given)
         if isinstance(fields, Fields) and (wrong := fields.problem()) is not None:
             raise ArgumentError(f"{call}: {wrong}")
         return fields
+
+    def verify(self, value: object) -> str | None:
+        """What is wrong with a Struct that a caller made, which nobody has checked yet; None where nothing is."""
+        if not isinstance(value, self.shape):
+            return f"takes {self.shape.__name__}(...), not {type(value).__name__} {value!r:.80}"
+        given: dict[str, object] = {name: getattr(value, name) for name in self.shape.__struct_fields__}
+        wrong = self._wrong({name: item for name, item in given.items() if item is not UNSET})
+        return wrong or (value.problem() if isinstance(value, Fields) else None)
+
+    def inside(self, value: object) -> str | None:
+        """The same in words that go after the name of the field that holds it."""
+        wrong = self.verify(value)
+        return wrong if wrong is None or not isinstance(value, self.shape) else f"cannot be sent: {wrong}"
+
+    def each(self, value: object) -> str | None:
+        """The same of a list of them."""
+        if not isinstance(value, list | tuple):
+            return f"takes a list of {self.shape.__name__}(...), not {type(value).__name__} {value!r:.80}"
+        for index, item in enumerate(cast("Iterable[object]", value)):
+            if (wrong := self.verify(item)) is not None:
+                return f"cannot be sent: [{index}]{about(item)}: {wrong}"
+        return None
+
+    def _wrong(self, given: Mapping[str, object]) -> str | None:
+        for name, value in given.items():
+            if (wrong := self._check_of[name](value)) is not None:
+                null = "; leave it out instead" if value is None and name not in self._required else ""
+                if value is None and issubclass(self.shape, Fields):
+                    null = f"; {self.shape.cures[name]}" if name in self.shape.cures else null
+                return f"{name} {wrong}{null}"
+            if name in self._required and isinstance(value, str) and not value.strip():
+                return f"{name} is {value!r}, which names nothing"
+        return None
 
     def _nearest(self, name: str) -> str:
         if issubclass(self.shape, Fields) and name in self.shape.cures:
@@ -121,9 +153,37 @@ class Arguments(Generic[P]):
         return f"did you mean {near[0]!r}?" if near else f"it takes {', '.join(sorted(self._check_of))}"
 
 
+def _check(hint: object) -> _checks.Check:
+    """The check for the type of a field, which may be a Struct, or a list of Structs."""
+    members = _checks.members_of(hint)
+    structs = _structs(members)
+    rows = _structs([row for member in members if get_origin(member) is list for row in get_args(member)])
+    if not structs and not rows:
+        return _checks.of(hint)
+    inner: Arguments[...] = Arguments((structs or rows)[0])
+
+    def check(value: object) -> str | None:
+        if value is None and type(None) in members:
+            return None
+        return inner.inside(value) if structs else inner.each(value)
+
+    return check
+
+
+def _structs(hints: list[object]) -> list[type[Struct]]:
+    return [hint for hint in hints if inspect.isclass(hint) and issubclass(hint, Struct)]
+
+
 def _plain_text(value: object) -> object:
     """Members of a StrEnum, and other kinds of text, as the text that they are."""
     return str.__str__(value) if isinstance(value, str) else value
+
+
+def about(item: object) -> str:
+    """The key of an item in a list, for errors: ` (machine_number='M-7')`."""
+    names = item.keys if isinstance(item, Fields) else ()
+    shown = [f"{name}={getattr(item, name)!r}" for name in names if getattr(item, name, UNSET) is not UNSET]
+    return f" ({', '.join(shown)})" if shown else ""
 
 
 def described(shape: type[Struct]) -> str:

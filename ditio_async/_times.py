@@ -16,9 +16,15 @@ Time: TypeAlias = Annotated[dt.datetime | dt.date | str, "time"]
 Day: TypeAlias = Annotated[dt.date | str, "day"]
 """A plain date that a caller gives: a date, or `yyyy-MM-dd`."""
 
+WrittenDay: TypeAlias = Annotated[dt.date | str, "written day"]
+"""The same, or `dd.MM.yyyy`, which some fields take as well."""
+
 _ISO: Final = re.compile(
     r"(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d)?)(?:[.,](\d+))?)?(?:\s*(Z|[+-]\d\d:?\d\d))?", re.ASCII | re.IGNORECASE
 )
+
+
+_DOTTED: Final = re.compile(r"\d\d\.\d\d\.\d{4}", re.ASCII)
 
 
 def read(text: str) -> dt.datetime | None:
@@ -94,6 +100,31 @@ def day_refusal(value: object) -> str | None:
     except ValueError:
         return f"is no plain date: {value!r}; write it as 2026-01-31"
     return None if len(value) == 10 and value.isascii() else f"is no plain date: {value!r}; write it as 2026-01-31"
+
+
+def written_day_refusal(value: object) -> str | None:
+    """The same, where `dd.MM.yyyy` is taken as well."""
+    if isinstance(value, str) and _DOTTED.fullmatch(value):
+        try:
+            day_of(value)
+        except ValueError:
+            return f"is no day of the calendar: {value!r}"
+        return None
+    wrong = day_refusal(value)
+    return wrong and wrong.replace("write it as 2026-01-31", "write it as 2026-01-31 or 31.01.2026")
+
+
+def day_of(value: dt.date | str) -> dt.date:
+    """A caller's plain date.
+
+    Raises:
+        ValueError: it is none.
+    """
+    if not isinstance(value, str):
+        return value
+    if _DOTTED.fullmatch(value):
+        return dt.date(int(value[6:]), int(value[3:5]), int(value[:2]))
+    return dt.date.fromisoformat(value)
 
 
 def written(value: dt.datetime | dt.date | str) -> str:

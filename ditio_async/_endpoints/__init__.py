@@ -6,28 +6,38 @@ see them, and `inspect.signature` and `help` show them.
 
 from __future__ import annotations
 
-from .base import Context, Endpoint, Resource, ask, written
+from .base import Call, Context, Endpoint, Resource, ask, owned, written
+from .free import Free, FreeSave, Json
 from .reads import Find, Get, List, Select
+from .rows import Rows
 from .saves import Save
 from .streams import Stream
 from .taking import Taking
-from .writes import Create, Delete, Replace, Update
+from .writes import Act, Create, CreateFor, Delete, Replace, Update
 
 __all__ = [
+    "Act",
+    "Call",
     "Context",
     "Create",
+    "CreateFor",
     "Delete",
     "Endpoint",
     "Find",
+    "Free",
+    "FreeSave",
     "Get",
+    "Json",
     "List",
     "Replace",
     "Resource",
+    "Rows",
     "Save",
     "Select",
     "Stream",
     "Taking",
     "Update",
     "ask",
+    "owned",
     "written",
 ]

@@ -7,14 +7,15 @@ import string
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Coroutine
 from functools import cached_property
-from typing import Any, Final, Generic, Self, TypeAlias, TypeVar, overload
+from typing import Any, Final, Generic, Self, TypeAlias, TypeVar, cast, get_origin, overload
 
-from msgspec import Struct
+from msgspec import UNSET, Struct
+from msgspec.structs import replace
 
-from .._codec import segment
+from .._codec import Decoder, segment, segments
 from .._wire import NO_OPTIONS, Options, Request, Response, Send
 from ..config import Environment, Surface
-from ..errors import DecodeError
+from ..errors import ArgumentError, DecodeError
 
 R = TypeVar("R")
 F = TypeVar("F")
@@ -51,7 +52,7 @@ class Endpoint(ABC, Generic[F]):
     """A declared call.
 
     Args:
-        path: on the surface; `{name}` stands for an argument.
+        path: on the surface; `{name}` stands for an argument, `{name:rest}` for one whose slashes stay as they are.
         doc: one line for `help`.
         surface: which part of the API.
         replay: may be sent again after an unclear failure.
@@ -71,7 +72,9 @@ class Endpoint(ABC, Generic[F]):
         self.name = ""
         pieces = [*string.Formatter().parse(path)]
         self.keys = [_snake(name) for _, name, _, _ in pieces if name is not None]
+        self.kind: type[str] = str
         self._literals = [literal for literal, _, _, _ in pieces]
+        self._rest = any(spec == "rest" for _, _, spec, _ in pieces)
 
     def __set_name__(self, owner: type[Resource], name: str) -> None:
         self.attribute = name
@@ -99,7 +102,7 @@ class Endpoint(ABC, Generic[F]):
 
     def help(self) -> str:
         """The docstring of the call."""
-        return f"{self.doc}\n\n{self.method} {self.path}"
+        return f"{self.doc}\n\n{self.method} {self.path.replace(':rest', '')}"
 
     @cached_property
     def _shown(self) -> tuple[str, inspect.Signature]:
@@ -120,9 +123,11 @@ class Endpoint(ABC, Generic[F]):
 
     def at(self, *parts: object) -> str:
         """The path with its keys filled in."""
+        if self._rest:
+            return self._literals[0] + segments(self.name, self.keys[0], parts[0])
         path = ""
         for literal, key, part in zip(self._literals, self.keys, parts, strict=False):
-            path += literal + segment(self.name, key, part)
+            path += literal + segment(self.name, key, part, self.kind)
         return path + "".join(self._literals[len(parts) :])
 
     def _describe(self, call: object) -> None:
@@ -142,6 +147,20 @@ async def ask(send: Send, request: Request, decode: Callable[[Response], R]) -> 
     return decode(await send(request))
 
 
+def reader(shape: type[R]) -> Callable[[Response], R]:
+    """Makes a value of an answer; of one that says nothing, None or no rows, where that is what is declared."""
+    if shape is type(None):
+        return cast("Callable[[Response], R]", _nothing)
+    decode = Decoder(shape).decode
+    if get_origin(shape) is not list:
+        return decode
+    return lambda response: cast("R", []) if response.status == 204 else decode(response)
+
+
+def _nothing(_: Response) -> None:
+    pass
+
+
 def written(response: Response, decode: Callable[[Response], R]) -> R:
     """Decode the answer to a write, which has been applied whatever the answer looks like."""
     try:
@@ -151,9 +170,26 @@ def written(response: Response, decode: Callable[[Response], R]) -> R:
         raise
 
 
-def key_parameter(name: str) -> inspect.Parameter:
+def owned(call: str, context: Context, body: Struct) -> Struct:
+    """A body with the session's company, where it needs one and has none.
+
+    Raises:
+        ArgumentError: there is none.
+    """
+    if "company_id" not in body.__struct_fields__:
+        return body
+    if getattr(body, "company_id") is UNSET and context.company_id is not None:  # noqa: B009  # not of all Structs
+        body = replace(body, company_id=context.company_id)
+    if getattr(body, "company_id") in {UNSET, None, ""}:  # noqa: B009  # the same
+        raise ArgumentError(
+            f"{call} needs company_id=; give it here, to DitioSession(company_id=...) or in DITIO_COMPANY_ID"
+        )
+    return body
+
+
+def key_parameter(name: str, kind: type[str] = str) -> inspect.Parameter:
     """The argument for a key of a path."""
-    return inspect.Parameter(name, _ID, annotation=str)
+    return inspect.Parameter(name, _ID, annotation=kind)
 
 
 def _snake(name: str) -> str:

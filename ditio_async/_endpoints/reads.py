@@ -9,8 +9,8 @@ from typing import Generic, ParamSpec, TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
-from .._codec import Decoder, query
-from .._fields import Arguments, Filter
+from .._codec import Decoder, query, segment
+from .._fields import Filter
 from .._wire import Request, Response, Send
 from ..config import Surface
 from ..errors import DecodeError
@@ -62,28 +62,47 @@ class Get(Endpoint[Callable[[str], Call[R]]], Generic[R]):
         return inspect.Signature([key_parameter(self.keys[0])], return_annotation=self.returns)
 
 
-class Find(Endpoint[Callable[P, Call[R]]], Generic[P, R]):
-    """GET by several keys; the fields of `key` fill the path."""
+class Find(Taking[Callable[P, Call[R]]], Generic[P, R]):
+    """GET by several keys; the fields of `key` fill the path, and those that are not in it go into the query.
 
-    def __init__(self, path: str, returns: type[R], key: Callable[P, Struct], doc: str) -> None:
-        super().__init__(path, doc)
+    Args:
+        narrowed: what comes after the path where the field in it is given.
+        read: makes the value of the answer, where that takes more than a shape.
+    """
+
+    def __init__(
+        self,
+        path: str,
+        returns: type[R],
+        key: Callable[P, Struct],
+        doc: str,
+        *,
+        surface: Surface = Surface.CORE,
+        narrowed: str = "",
+        read: Callable[[Response], R] | None = None,
+    ) -> None:
+        super().__init__(path, key, doc, surface=surface)
         self.returns = returns
-        self._key = Arguments(key)
-        self._decode = Decoder(returns).decode
+        self._narrowed = narrowed.partition("{")[0]
+        self._optional = narrowed.partition("{")[2].rstrip("}")
+        self._decode = read or Decoder(returns).decode
 
     def bind(self, context: Context) -> Callable[P, Call[R]]:
         """The call."""
         base = self.request(context)
 
         def request(*args: P.args, **kwargs: P.kwargs) -> Request:
-            key = self._key.read(self.name, args, kwargs)
-            return replace(base, path=self.at(*(getattr(key, field) for field in key.__struct_fields__)))
+            key = self._arguments.read(self.name, args, kwargs)
+            path = self.at(*(getattr(key, name) for name in self.keys))
+            if self._optional and (value := getattr(key, self._optional)) is not None:
+                path += self._narrowed + segment(self.name, self._optional, value)
+            return replace(base, path=path, query=query(key, without=(*self.keys, self._optional)))
 
         return _reading(self.name, context.send, request, self._decode)
 
     def signature(self) -> inspect.Signature:
         """The keys."""
-        return inspect.Signature(self._key.parameters, return_annotation=self.returns)
+        return inspect.Signature(self._arguments.parameters, return_annotation=self.returns)
 
 
 class List(Endpoint[Callable[[], Call[list[R]]]], Generic[R]):

@@ -1,4 +1,4 @@
-"""Calls that write: create, replace, update, delete."""
+"""Calls that write one thing: create, replace, update, delete."""
 
 from __future__ import annotations
 
@@ -6,44 +6,46 @@ import inspect
 from collections.abc import Callable
 from typing import Concatenate, Generic, ParamSpec, TypeVar
 
-from msgspec import UNSET, Struct
+from msgspec import Struct
 from msgspec.structs import replace
 
-from .._codec import Decoder, encode
+from .._codec import Decoder, encode, segment
+from ..config import Surface
 from ..errors import ArgumentError
-from .base import Call, Context, Endpoint, ask, key_parameter, written
+from .base import Call, Context, Endpoint, ask, key_parameter, owned, reader, written
 from .taking import Taking
 
 P = ParamSpec("P")
 R = TypeVar("R")
 F = TypeVar("F")
+K = TypeVar("K", bound=str)
 
 
 class _Write(Taking[F], Generic[F, P, R]):
     """A call with a JSON body; the fields of `body` are its arguments."""
 
     def __init__(
-        self, path: str, returns: type[R], body: Callable[P, Struct], doc: str, *, replay: bool = True, hint: str = ""
+        self,
+        path: str,
+        returns: type[R],
+        body: Callable[P, Struct],
+        doc: str,
+        *,
+        surface: Surface = Surface.CORE,
+        replay: bool = True,
+        hint: str = "",
     ) -> None:
-        super().__init__(path, body, doc, replay=replay, hint=hint)
+        super().__init__(path, body, doc, surface=surface, replay=replay, hint=hint)
         self.returns = returns
-        self._decode = Decoder(returns).decode
-        self._company = "company_id" in self._arguments.shape.__struct_fields__
+        self._decode = reader(returns)
 
     def signature(self) -> inspect.Signature:
         """The key, if there is one, and the fields."""
-        keys = [key_parameter(key) for key in self.keys]
+        keys = [key_parameter(key, self.kind) for key in self.keys]
         return inspect.Signature([*keys, *self._arguments.parameters], return_annotation=self.returns)
 
     def _encoded(self, context: Context, args: tuple[object, ...], kwargs: dict[str, object]) -> bytes:
-        body = self._arguments.read(self.name, args, kwargs)
-        if self._company and getattr(body, "company_id", None) is UNSET and context.company_id is not None:
-            body = replace(body, company_id=context.company_id)
-        if self._company and getattr(body, "company_id", None) in {UNSET, None, ""}:
-            raise ArgumentError(
-                f"{self.name} needs company_id=; give it here, to DitioSession(company_id=...) or in DITIO_COMPANY_ID"
-            )
-        return encode(body)
+        return encode(owned(self.name, context, self._arguments.read(self.name, args, kwargs)))
 
 
 class Create(_Write[Callable[P, Call[R]], P, R], Generic[P, R]):
@@ -62,30 +64,64 @@ class Create(_Write[Callable[P, Call[R]], P, R], Generic[P, R]):
         return call
 
 
-class _Change(_Write[Callable[Concatenate[str, P], Call[R]], P, R], Generic[P, R]):
-    """A write to one that is there."""
+class Change(_Write[Callable[Concatenate[K, P], Call[R]], P, R], Generic[K, P, R]):
+    """A write to one that is there.
 
-    def bind(self, context: Context) -> Callable[Concatenate[str, P], Call[R]]:
+    Args:
+        key: the kind of id that names it.
+        shown: where it is read after an answer that does not show it: the path of one, or of all where one alone
+            cannot be read; that of the call unless given.
+    """
+
+    def __init__(
+        self,
+        path: str,
+        returns: type[R],
+        body: Callable[P, Struct],
+        doc: str,
+        *,
+        key: type[K],
+        shown: str = "",
+        replay: bool = True,
+        hint: str = "",
+    ) -> None:
+        super().__init__(path, returns, body, doc, replay=replay, hint=hint)
+        self.kind = key
+        self._shown_at = shown or path
+
+    def bind(self, context: Context) -> Callable[Concatenate[K, P], Call[R]]:
         """The call."""
         base = self.request(context)
 
-        async def call(key: str, /, *args: P.args, **kwargs: P.kwargs) -> R:
+        async def call(key: K, /, *args: P.args, **kwargs: P.kwargs) -> R:
             request = replace(base, path=self.at(key), body=self._encoded(context, args, kwargs))
             response = await context.send(request)
-            if response.status == 204:  # done, and not shown
-                return await ask(context.send, replace(request, method="GET", body=None), self._decode)
+            if response.status == 204 and self.returns is not type(None):  # done, and not shown
+                return await self._read(context, key)
             return written(response, self._decode)
 
         return call
 
+    async def _read(self, context: Context, key: str) -> R:
+        path, gap, _ = self._shown_at.partition("{")
+        request = replace(self.request(context), method="GET", replay=True)
+        if gap:
+            return await ask(
+                context.send, replace(request, path=path + segment(self.name, self.keys[0], key)), self._decode
+            )
+        rows = Decoder(list[self.returns])  # type: ignore[name-defined]  # the type is only known at run time
+        found = await ask(context.send, replace(request, path=path), rows.decode)
+        one: R = next(row for row in found if getattr(row, self.keys[0]) == key)
+        return one
 
-class Replace(_Change[P, R], Generic[P, R]):
+
+class Replace(Change[K, P, R], Generic[K, P, R]):
     """PUT the whole of one: a field that is left out is wiped."""
 
     method = "PUT"
 
 
-class Update(_Change[P, R], Generic[P, R]):
+class Update(Change[K, P, R], Generic[K, P, R]):
     """PATCH one: a field that is left out stays as it is."""
 
     method = "PATCH"
@@ -97,20 +133,40 @@ class Update(_Change[P, R], Generic[P, R]):
         return body
 
 
-class Delete(Endpoint[Callable[[str], Call[None]]]):
-    """DELETE one, for good."""
+class CreateFor(Change[K, P, R], Generic[K, P, R]):
+    """POST something that belongs to one that is there."""
 
-    method = "DELETE"
+    method = "POST"
 
-    def bind(self, context: Context) -> Callable[[str], Call[None]]:
+
+class Act(Endpoint[Callable[[K], Call[None]]], Generic[K]):
+    """A write to one that is there and that says nothing but which one.
+
+    Args:
+        method: PUT or PATCH; DELETE has a kind of its own.
+        key: the kind of id that names it.
+    """
+
+    def __init__(self, path: str, doc: str, *, key: type[K], method: str = "") -> None:
+        super().__init__(path, doc)
+        self.method = method or self.method
+        self.kind = key
+
+    def bind(self, context: Context) -> Callable[[K], Call[None]]:
         """The call."""
         base = self.request(context)
 
-        async def call(key: str, /) -> None:
+        async def call(key: K, /) -> None:
             await context.send(replace(base, path=self.at(key)))
 
         return call
 
     def signature(self) -> inspect.Signature:
         """The key, by position."""
-        return inspect.Signature([key_parameter(self.keys[0])], return_annotation=None)
+        return inspect.Signature([key_parameter(self.keys[0], self.kind)], return_annotation=None)
+
+
+class Delete(Act[K], Generic[K]):
+    """DELETE one, for good."""
+
+    method = "DELETE"

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from .._endpoints import Resource, Save, Select
 from .._fields import Filter
-from .._times import Day
+from .._times import Day, day_of
 from .reporting.hours import OvertimeLine, PayrollDay
 
 __all__ = [
@@ -90,7 +90,7 @@ class ExportFilter(Filter, rename="camel", kw_only=True):
         """The first and the last day, where both are given."""
         if self.from_work_date is None or self.to_work_date is None:
             return None
-        return _date(self.from_work_date), _date(self.to_work_date)
+        return day_of(self.from_work_date), day_of(self.to_work_date)
 
     def parts(self) -> Iterator[Self]:
         """Ranges that adjoin one another and are as long as one request may be."""
@@ -160,7 +160,3 @@ class Payroll(Resource):
         "Save the file for a payroll system, in the format that is set up in Ditio; at most 45 days.",
         otherwise="payroll-export",
     )
-
-
-def _date(day: dt.date | str) -> dt.date:
-    return dt.date.fromisoformat(day) if isinstance(day, str) else day

@@ -141,6 +141,8 @@ class Projects(Resource):
     list = List(PATH, Project, "All projects of the companies that the client sees.")
     get = Get(PATH + "/{id}", Project, "One project.")
     get_by_number = Get(PATH + "/by-project-number/{projectNumber}", Project, "One project, by its number.")
-    replace = Replace(PATH + "/{id}", Project, NewProject, "Replace a project: a field that is left out is wiped.")
-    update = Update(PATH + "/{id}", Project, ProjectChanges, "Change the given fields of a project.")
-    delete = Delete(PATH + "/{id}", "Delete a project for good, with its work orders and documents.")
+    replace = Replace(
+        PATH + "/{id}", Project, NewProject, "Replace a project: a field that is left out is wiped.", key=str
+    )
+    update = Update(PATH + "/{id}", Project, ProjectChanges, "Change the given fields of a project.", key=str)
+    delete = Delete(PATH + "/{id}", "Delete a project for good, with its work orders and documents.", key=str)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 import datetime as dt
+from typing import ClassVar
 
 from msgspec import UNSET, Struct, UnsetType
 
@@ -60,8 +61,8 @@ class WorkOrderFields(Fields, kw_only=True):
     Args:
         name: what people call it.
         active: False unless given.
-        parent_activity_id: the work order above it, of the same project. In `update`, None leaves it as it is and ""
-            moves the work order to the top.
+        parent_activity_id: the work order above it, of the same project. In `update`, "" moves the work order to the
+            top, and None, which the server takes for left out, is refused.
         start_date, finished_date_planned, finished_date: a date, an aware datetime or ISO 8601 text.
         estimated_hour_qty: hours.
         fixed_resource_price, cost_price, price: per unit (T).
@@ -122,8 +123,11 @@ class WorkOrderChanges(WorkOrderFields, kw_only=True):
         external_id: unique in the project.
     """
 
+    cures: ClassVar = {"parent_activity_id": 'the server takes null for left out; "" moves it to the top'}
+
     project_id: str | UnsetType = UNSET
     external_id: str | UnsetType = UNSET
+    parent_activity_id: str | UnsetType = UNSET  # narrower: None would change nothing
 
 
 class ExternalIds(Struct):
@@ -161,9 +165,12 @@ class WorkOrders(Resource):
         ExternalIds,
         "One work order, by the ERP's keys.",
     )
-    replace = Replace(PATH + "/{id}", WorkOrder, WholeWorkOrder, "Replace a work order: what is left out is wiped.")
-    update = Update(PATH + "/{id}", WorkOrder, WorkOrderChanges, "Change the given fields of a work order.")
+    replace = Replace(
+        PATH + "/{id}", WorkOrder, WholeWorkOrder, "Replace a work order: what is left out is wiped.", key=str
+    )
+    update = Update(PATH + "/{id}", WorkOrder, WorkOrderChanges, "Change the given fields of a work order.", key=str)
     delete = Delete(
         PATH + "/{id}",
         "Delete a work order for good. One with children, hours or mass haul cannot be deleted: set active=False.",
+        key=str,
     )

@@ -190,8 +190,8 @@ ROWS = [
     Case(
         "work_orders.update",
         "nothing left",
-        lambda ditio: ditio.work_orders.update("w1", **NULLS),
-        sent(f"PATCH {PATH}/w1", NULLS_SENT),
+        lambda ditio: ditio.work_orders.update("w1", **{**NULLS, "parent_activity_id": ""}),
+        sent(f"PATCH {PATH}/w1", {**NULLS_SENT, "parentActivityId": ""}),
         Answer({"id": "w1"}),
         BARE,
     ),

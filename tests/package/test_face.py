@@ -76,11 +76,16 @@ def test_there_are_calls() -> None:
     assert len(CALLS) >= 28
 
 
+UNDOCUMENTED = {"mass_transport.weight_measures.register"}
+"""Calls that take whatever fields there are."""
+
+
 @pytest.mark.parametrize("name", CALLS)
 def test_a_call_shows_what_it_takes_and_gives(name: str) -> None:
     signature = inspect.signature(CALLS[name])
     kinds = {parameter.kind for parameter in signature.parameters.values()}
-    assert not kinds & {inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD}
+    open_ended = set() if name in UNDOCUMENTED else {inspect.Parameter.VAR_KEYWORD}
+    assert not kinds & {inspect.Parameter.VAR_POSITIONAL, *open_ended}
     assert signature.return_annotation is not inspect.Signature.empty
     assert all(p.annotation is not p.empty for p in signature.parameters.values())
     assert CALLS[name].__name__ == name.rpartition(".")[2]

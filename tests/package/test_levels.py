@@ -19,7 +19,7 @@ ROOT = Path(ditio_async.__file__).parent
 LEVELS = [
     line.split()
     for line in """
-    _version errors _filenames _headers _relay
+    _version errors _filenames _headers _relay _ids
     _readings
     _clock _times _problem
     _checks
@@ -45,14 +45,17 @@ LEVELS = [
     paging
     _endpoints.base
     _endpoints.taking
-    _endpoints.reads _endpoints.writes _endpoints.streams _endpoints.saves
+    _endpoints.reads _endpoints.writes _endpoints.rows _endpoints.streams _endpoints.saves _endpoints.free
     _endpoints
     resources
     resources.documents
     resources.reporting.filters resources.reporting.records
     resources.reporting.hours resources.reporting.safety resources.reporting.mass_haul resources.reporting.images
     resources.reporting.master_data resources.reporting.items
+    resources.mass_transport.states resources.mass_transport.weights
     resources.projects resources.work_orders resources.payroll resources.reporting resources.files
+    resources.machines resources.users resources.employees resources.certificates resources.absences
+    resources.reference resources.lookups resources.mass_transport
     _calls
     session
     ditio_async

@@ -1,0 +1,123 @@
+"""What excavators did, and when."""
+
+from __future__ import annotations
+
+import datetime as dt
+import enum
+from typing import ClassVar, Final, TypeAlias, cast
+
+from msgspec import UNSET, UnsetType
+
+from ... import _times
+from ..._codec import refused
+from ..._endpoints import Create, Find, Free, Resource, Rows
+from ..._fields import Fields, Filter
+from ..._times import Time, compared
+from ..._wire import Response
+from ...config import Surface
+
+PATH: Final = "/api/external-excavator-state"
+
+
+class State(enum.StrEnum):
+    """What an excavator does. There are more than this; any text is taken."""
+
+    WORKING = "Working"
+
+
+KnownOrOther: TypeAlias = State | str
+
+
+class ExcavatorState(Fields, kw_only=True):
+    """What an excavator did from one moment to another.
+
+    Args:
+        project_id: where.
+        machine_id: which one.
+        state: `State`, or another text.
+        start_time: an aware datetime, or ISO 8601 text.
+        end_time: the same; not before start_time.
+        company_id: the session's unless given.
+    """
+
+    keys: ClassVar = ("project_id", "machine_id", "state", "start_time", "end_time")
+
+    project_id: str
+    machine_id: str
+    state: KnownOrOther
+    start_time: Time
+    end_time: Time
+    company_id: str | UnsetType = UNSET
+
+    def problem(self) -> str | None:
+        """A state that ends before it begins."""
+        if compared(self.end_time, self.start_time) in {None, 0, 1}:
+            return None
+        return f"end_time ({self.end_time}) is before start_time ({self.start_time})"
+
+
+class LatestKey(Filter, rename="camel"):
+    """Of what.
+
+    Args:
+        company_id: the company.
+        project_id: the project.
+    """
+
+    company_id: str
+    project_id: str
+
+
+def _latest(response: Response) -> dt.datetime | None:
+    """A timestamp, which may come as JSON or as it is, alone or as the one field of an object; or nothing."""
+    text = response.body.decode("utf-8", "replace").strip()
+    if response.status == 204 or text in {"", "null"}:
+        return None
+    value = response.json() if text[0] in '"{[' else text
+    if isinstance(value, dict):
+        values = [*cast("dict[str, object]", value).values()]
+        value = values[0] if len(values) == 1 else "an object"
+    try:
+        return None if value is None else _times.read(str(value))
+    except ValueError as error:
+        raise refused(response, error) from error
+
+
+class ExcavatorStates(Resource):
+    """What excavators did, and when (Ditio: Mass transport)."""
+
+    name = "mass_transport.excavator_states"
+
+    register = Create(
+        PATH,
+        type(None),
+        ExcavatorState,
+        "Send one state.",
+        surface=Surface.MASS_TRANSPORT,
+        replay=False,
+        hint="look with mass_transport.excavator_states.latest_timestamp(company_id, project_id) whether it is there",
+    )
+    import_many = Rows(
+        PATH + "/import",
+        type(None),
+        ExcavatorState,
+        "states",
+        "Send states in one request.",
+        surface=Surface.MASS_TRANSPORT,
+        replay=False,
+        hint="look with mass_transport.excavator_states.latest_timestamp(company_id, project_id) how far it came",
+    )
+    latest_timestamp = Find(
+        PATH + "/latest-timestamp/{companyId}/{projectId}",
+        cast("type[dt.datetime | None]", dt.datetime),
+        LatestKey,
+        "The newest timestamp that was received of a project: None where there is none.",
+        surface=Surface.MASS_TRANSPORT,
+        read=_latest,
+    )
+    aggregate = Free(
+        "POST",
+        PATH + "/aggregated-data-per-state",
+        "Utilisation per state. Neither what is asked nor what is answered is documented.",
+        surface=Surface.MASS_TRANSPORT,
+    )
