@@ -61,7 +61,15 @@ def query(given: Struct, without: Collection[str] = ()) -> str:
         without: fields that are none.
     """
     names = zip(given.__struct_fields__, given.__struct_encode_fields__, strict=True)
-    return "&".join(pair for name, key in names if name not in without for pair in _pairs(key, getattr(given, name)))
+    joined: Collection[str] = getattr(given, "joined", ())
+    values = ((name, key, getattr(given, name)) for name, key in names if name not in without)
+    return "&".join(
+        pair for n, key, value in values for pair in _pairs(key, value if n not in joined else _joined(value))
+    )
+
+
+def _joined(value: object) -> object:
+    return ",".join(map(str, cast("list[object]", value))) if isinstance(value, list | tuple) else value
 
 
 def query_pairs(call: str, given: object) -> str:

@@ -40,6 +40,9 @@ class Fields(Struct, rename="camel", kw_only=True, forbid_unknown_fields=False):
 class Filter(Fields, rename="camel", kw_only=True):
     """What a caller asks for: the fields go into the query. One that is left out, or None, is not sent."""
 
+    joined: ClassVar[frozenset[str]] = frozenset()
+    """Lists that are one parameter, with commas; others repeat theirs."""
+
     def problem(self) -> str | None:
         """What is wrong with the fields together."""
         for name in self.__struct_fields__:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import enum
-from typing import Final, Literal, TypeAlias
+from typing import ClassVar, Final, Literal, TypeAlias
 
 from msgspec import UNSET, UnsetType
 
@@ -193,6 +193,8 @@ class EmployeeKey(Filter, rename="camel"):
         employee_number: what names them.
         include: what to read with them: any of tags, employment-history, work-time-arrangements.
     """
+
+    joined: ClassVar = frozenset({"include"})
 
     employee_number: str
     include: list[Include] | None = None
