@@ -15,9 +15,14 @@ from ._bulk.run import Bulk
 from ._bulk_files.run import FailedFile, FileProgress, FileReport
 from ._calls import Ditio
 from ._clock import Clock
+from ._differences import Difference
 from ._downloads import Download
+from ._endpoints import Draft
 from ._pipeline.identity import AccessToken, TokenSource
 from ._pipeline.retry import Stats
+from ._reconcile.entries import Action, Entry
+from ._reconcile.plan import Applied, Plan
+from ._reconcile.reconcile import reconcile
 from ._uploads import UploadFile
 from ._version import __version__
 from ._wire import Middleware, Request, Response, Send
@@ -45,6 +50,7 @@ from .errors import (
     PaginationLoopError,
     PayloadTooLargeError,
     PermissionDeniedError,
+    PlanRefusedError,
     PoolTimeoutError,
     ProtocolError,
     RateLimitedError,
@@ -73,7 +79,9 @@ __all__ = [
     "TEST",
     "UNSET",
     "AccessToken",
+    "Action",
     "AnswerError",
+    "Applied",
     "ArgumentError",
     "AttemptTimeoutError",
     "AuthenticationError",
@@ -90,10 +98,13 @@ __all__ = [
     "CredentialsError",
     "DataFilter",
     "DecodeError",
+    "Difference",
     "Ditio",
     "DitioError",
     "DitioSession",
     "Download",
+    "Draft",
+    "Entry",
     "Environment",
     "FailedFile",
     "FieldError",
@@ -112,6 +123,8 @@ __all__ = [
     "PaginationLoopError",
     "PayloadTooLargeError",
     "PermissionDeniedError",
+    "Plan",
+    "PlanRefusedError",
     "PoolTimeoutError",
     "Progress",
     "ProtocolError",
@@ -145,4 +158,5 @@ __all__ = [
     "UserPayrollType",
     "__version__",
     "bulk",
+    "reconcile",
 ]

@@ -3,6 +3,7 @@
     DitioError
     ├── ConfigurationError                    the session cannot be built from what it was given (ValueError)
     ├── ArgumentError                         a call was refused before anything was sent (ValueError, TypeError)
+    ├── PlanRefusedError                      a plan would take away more than is allowed; nothing was done
     ├── FileChangedError                      a file changed, shrank or vanished while it was sent
     ├── SessionClosedError                    the session is closed, or was closed during the call
     └── RequestError                          a call failed; says which, and what is known of it
@@ -58,6 +59,10 @@ class ConfigurationError(DitioError, ValueError):
 
 class ArgumentError(DitioError, ValueError, TypeError):
     """A call was refused before anything was sent; the message names the argument and the cure."""
+
+
+class PlanRefusedError(DitioError):
+    """A plan would take away more than is allowed; nothing of it was done. The message says how to allow it."""
 
 
 class FileChangedError(DitioError):

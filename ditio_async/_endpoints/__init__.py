@@ -7,6 +7,7 @@ see them, and `inspect.signature` and `help` show them.
 from __future__ import annotations
 
 from .base import Call, Context, Endpoint, Resource, ask, owned, written
+from .drafts import Draft, Drafts
 from .free import Free, FreeSave, Json
 from .reads import Find, Get, List, Select
 from .rows import Rows
@@ -22,6 +23,8 @@ __all__ = [
     "Create",
     "CreateFor",
     "Delete",
+    "Draft",
+    "Drafts",
     "Endpoint",
     "Find",
     "Free",

@@ -39,6 +39,11 @@ class _Write(Taking[F], Generic[F, P, R]):
         self.returns = returns
         self._decode = reader(returns)
 
+    @property
+    def body(self) -> type[Struct]:
+        """The Struct of the body."""
+        return self._arguments.shape
+
     def signature(self) -> inspect.Signature:
         """The key, if there is one, and the fields."""
         keys = [key_parameter(key, self.kind) for key in self.keys]

@@ -142,6 +142,8 @@ class NewEmployee(EmployeeFields, kw_only=True):
         employment: `NewEmployment(start_date=...)`.
     """
 
+    keys: ClassVar = ("employee_number",)
+
     employee_number: str
     first_name: str
     last_name: str

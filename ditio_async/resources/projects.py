@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import ClassVar
 
 from msgspec import UNSET, UnsetType
 
-from .._endpoints import Context, Create, Delete, Get, List, Replace, Resource, Update
+from .._endpoints import Context, Create, Delete, Drafts, Get, List, Replace, Resource, Update
 from .._fields import Fields, Model
 from .._times import Time
 from .documents import ProjectDocuments
@@ -112,6 +113,8 @@ class NewProject(ProjectFields, kw_only=True):
         company_id: the session's unless given.
     """
 
+    keys: ClassVar = ("project_number",)
+
     project_number: str
     company_id: str | UnsetType = UNSET
 
@@ -143,6 +146,14 @@ class Projects(Resource):
     get_by_number = Get(PATH + "/by-project-number/{projectNumber}", Project, "One project, by its number.")
     replace = Replace(
         PATH + "/{id}", Project, NewProject, "Replace a project: a field that is left out is wiped.", key=str
+    )
+    draft = Drafts(
+        PATH + "/{id}",
+        Project,
+        ProjectChanges,
+        replace,
+        "Read a project, and make a replacement of it and of the given changes. `print` shows what it would change and "
+        "wipe; `await draft.replace()` writes it.",
     )
     update = Update(PATH + "/{id}", Project, ProjectChanges, "Change the given fields of a project.", key=str)
     delete = Delete(PATH + "/{id}", "Delete a project for good, with its work orders and documents.", key=str)

@@ -6,7 +6,7 @@ from typing import Final
 
 from msgspec import UNSET, UnsetType
 
-from .._endpoints import Act, Create, Delete, Get, Replace, Resource, Select, Update
+from .._endpoints import Act, Create, Delete, Drafts, Get, Replace, Resource, Select, Update
 from .._fields import Fields, Filter, Model
 from .._ids import CompanyProfileId, IdentityId
 from .._times import Time, WrittenDay, day_of
@@ -150,6 +150,14 @@ class Users(Resource):
         "Replace a user: a field that is left out is wiped.",
         key=IdentityId,
         shown=PATH,
+    )
+    draft = Drafts(
+        PATH + "/by-employee-number/{number}",
+        User,
+        UserChanges,
+        replace,
+        "Read a user by employee number, and make a replacement of it and of the given changes. `print` shows what it "
+        "would change and wipe; `await draft.replace()` writes it.",
     )
     update = Update(
         PATH + "/{companyProfileId}",

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from msgspec import UNSET, Struct, UnsetType
 
-from .._endpoints import Context, Create, Delete, Find, Get, Replace, Resource, Update
+from .._endpoints import Context, Create, Delete, Drafts, Find, Get, Replace, Resource, Update
 from .._fields import Fields, Model
 from .._times import Time
 from .documents import WorkOrderDocuments
@@ -98,6 +98,8 @@ class WholeWorkOrder(WorkOrderFields, kw_only=True):
         company_id: the session's unless given.
     """
 
+    keys: ClassVar = ("project_id", "external_id")
+
     project_id: str
     external_id: str
     parent_activity_id: str | UnsetType | None = UNSET
@@ -168,6 +170,14 @@ class WorkOrders(Resource):
     )
     replace = Replace(
         PATH + "/{id}", WorkOrder, WholeWorkOrder, "Replace a work order: what is left out is wiped.", key=str
+    )
+    draft = Drafts(
+        PATH + "/{id}",
+        WorkOrder,
+        WorkOrderChanges,
+        replace,
+        "Read a work order, and make a replacement of it and of the given changes. `print` shows what it would change "
+        "and wipe; `await draft.replace()` writes it.",
     )
     update = Update(PATH + "/{id}", WorkOrder, WorkOrderChanges, "Change the given fields of a work order.", key=str)
     delete = Delete(

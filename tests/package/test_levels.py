@@ -19,7 +19,7 @@ ROOT = Path(ditio_async.__file__).parent
 LEVELS = [
     line.split()
     for line in """
-    _version errors _filenames _headers _relay _ids
+    _version errors _filenames _headers _relay _ids _differences
     _readings
     _clock _times _problem
     _checks
@@ -47,6 +47,7 @@ LEVELS = [
     _endpoints.base
     _endpoints.taking
     _endpoints.reads _endpoints.writes _endpoints.rows _endpoints.streams _endpoints.saves _endpoints.free
+    _endpoints.drafts
     _endpoints
     resources
     resources.documents
@@ -57,7 +58,13 @@ LEVELS = [
     resources.projects resources.work_orders resources.payroll resources.reporting resources.files
     resources.machines resources.users resources.employees resources.certificates resources.absences
     resources.reference resources.lookups resources.mass_transport
-    _calls
+    _reconcile _reconcile.compare _reconcile.entries
+    _reconcile.kind
+    _reconcile.plan _reconcile.kinds
+    _reconcile.planner
+    _reconcile.kinds.projects _reconcile.kinds.work_orders _reconcile.kinds.machines _reconcile.kinds.employees
+    _reconcile.kinds.absences _reconcile.kinds.certificates
+    _reconcile.reconcile _calls
     session
     ditio_async
     """.split("\n")

@@ -1,0 +1,1 @@
+"""Bringing Ditio into line with a list that another system owns."""

@@ -1,0 +1,1 @@
+"""The resources that can be brought into line."""

@@ -1,0 +1,43 @@
+"""Machines, by machine number."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from ...resources.machines import Machine, Machines, NewMachine
+from ..compare import given
+from ..entries import Action
+from ..kind import Kind
+
+
+class MachineKind(Kind[NewMachine, Machine]):
+    """Machines and equipment."""
+
+    name = "machines"
+    away = Action.DEACTIVATE
+    blanks = frozenset({"block_check_in_message"})
+
+    def __init__(self, machines: Machines, keys: tuple[str, ...]) -> None:
+        super().__init__(NewMachine, keys or ("machine_number",))
+        self._machines = machines
+
+    async def read(self, wanted: Sequence[NewMachine]) -> list[Machine]:
+        """All of them."""
+        return await self._machines.list()
+
+    async def create(self, want: NewMachine) -> object:
+        """Make one."""
+        return await self._machines.create(**given(want))
+
+    async def update(self, have: Machine, want: NewMachine, changes: Mapping[str, Any]) -> object:
+        """Change one."""
+        return await self._machines.update(have.id, **dict(changes))
+
+    async def put_away(self, have: Machine) -> object:
+        """Take one out of use."""
+        return await self._machines.update(have.id, active=False)
+
+    def here(self, have: Machine) -> bool:
+        """It is in use."""
+        return bool(have.active)
