@@ -7,6 +7,7 @@ from ._documents import Documents
 from ._files import PATH as FILES
 from ._identity import Identity
 from ._items import mount_items
+from ._machines import Machines
 from ._payroll_export import PayrollExport
 from ._projects import PATH as PROJECTS
 from ._projects import Projects
@@ -34,6 +35,7 @@ def every_address(state: State, identity: Identity, documents: Documents) -> Rou
     routes.add("GET", f"{FILES}/{{}}", file, CORE, REPORTING)
     Projects(state, documents.forget).mount(routes)
     WorkOrders(state, documents.forget).mount(routes)
+    Machines(state).mount(routes)
     PayrollExport(state).mount(routes)
     mount_items(routes, state.registrations)
     mount_streams(routes, state)

@@ -16,7 +16,7 @@ from ._entities import tombstone
 from ._pieces import Pieces, person_pieces, project_pieces, resource_pieces, task_pieces
 from ._streams import Facts
 from ._words import DESCRIPTIONS
-from ._world import FIRST_DAY, LAST_DAY, Fields, World, millis, stamp
+from ._world import FIRST_DAY, LAST_DAY, Fields, World, is_machine, millis, stamp
 
 _MASK: Final = (1 << 64) - 1
 _GROUP: Final = 100
@@ -70,7 +70,7 @@ class Hours:
         people = [*zip(world.users.values(), world.resources.values(), strict=False)]
         org_numbers = {company.id: company.org_nr for company in world.companies}
         self._people = [person_pieces(user, human, org_numbers) for user, human in people]
-        self._machines = [resource_pieces(r) for r in world.resources.values() if r.fields["typeBaseName"] != "Human"]
+        self._machines = [resource_pieces(r) for r in world.resources.values() if is_machine(r)]
         self._changes: tuple[array[int], array[int]] | None = None
 
     def facts(self, number: int) -> Facts:

@@ -80,7 +80,7 @@ class Projects:
             order.deleted = now
             self._forget_documents(order.id)
         self._state.hours.delete_project(project.id)
-        self._state.registrations.delete_project(project.id)
+        self._state.registrations.delete_all("projectId", project.id)
         self._forget_documents(project.id)
         project.deleted = now
         return Answer(204)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterator, Mapping
+from typing import Final
 
 from ._answers import Answer
 from ._entities import Entities, Shape
@@ -11,6 +12,9 @@ from ._routes import REPORTING, Call, Handler, Routes
 from ._state import State
 from ._streams import Facts, Stream, page
 from ._world import Entity, Fields, stamp
+
+_RESOURCE: Final = """number name typeName typeBaseName registrationNumber serialNumber department emissionClass
+    buildYear weight capacity costPrice price active""".split()
 
 
 def mount_streams(routes: Routes, state: State) -> None:
@@ -37,7 +41,7 @@ def _master_data(state: State) -> Iterator[Stream]:
             Shape(rows.work_order, _facts(lambda order: str(order.fields["projectId"]))),
         ),
         "/v1/user": (world.users, Shape(rows.other, _facts(lambda _: None))),
-        "/v1/resource": (world.resources, Shape(rows.other, _facts(lambda _: None))),
+        "/v1/resource": (world.resources, Shape(rows.resource, _facts(lambda _: None))),
     }
     for path, (entities, shape) in shown.items():
         yield Stream(path, functools.partial(_open, entities, shape))
@@ -97,6 +101,13 @@ class _Rows:
 
     def _company(self, fields: Mapping[str, object]) -> Fields:
         return {"companyId": fields["companyId"], "companyName": self._names.get(str(fields["companyId"]))}
+
+    def resource(self, resource: Entity) -> Fields | None:
+        """A row of `/v1/resource`."""
+        f = resource.fields
+        if not self._state.sees(f["companyId"]):
+            return None
+        return {**{name: f.get(name) for name in _RESOURCE}, **self._company(f), "isExternal": False}
 
     def other(self, entity: Entity) -> Fields | None:
         """A row of what is kept as it is shown: people, machines."""

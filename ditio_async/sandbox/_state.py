@@ -11,7 +11,7 @@ from ._answers import not_found, refusal
 from ._hours import Hours, mixed
 from ._registrations import Registrations
 from ._sources import TimeRegistrations
-from ._world import Entity, Fields, Maker
+from ._world import Entity, Fields, Maker, is_machine
 
 
 class State:
@@ -79,6 +79,16 @@ class State:
     def work_order(self, id: str) -> Entity:
         """A work order that the client sees."""
         return self._visible(self.world.work_orders.get(id), f"task {id}")
+
+    def machine(self, id: str) -> Entity:
+        """A machine or a piece of equipment that the client sees."""
+        found = self.world.resources.get(id)
+        return self._visible(found if found is None or is_machine(found) else None, f"machine {id}")
+
+    def machines(self) -> list[Entity]:
+        """All machines and equipment that the client sees."""
+        there = self.world.resources.values()
+        return [m for m in there if m.deleted is None and is_machine(m) and self.sees(m.fields["companyId"])]
 
     def document_page(self, id: str) -> tuple[str, str]:
         """A work order's id, and the name of the page of its documents."""

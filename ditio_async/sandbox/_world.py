@@ -9,6 +9,7 @@ from typing import Final
 
 from msgspec import Struct
 
+from ._machine_types import BY_NAME as MACHINE_TYPES
 from ._words import CHAPTERS, COMPANIES, FIRST_NAMES, LAST_NAMES, MACHINES, PLACES, SITES, TITLES
 
 FIRST_DAY: Final = dt.date(2025, 1, 2)
@@ -30,6 +31,11 @@ class Entity(Struct):
     def id(self) -> str:
         """The key."""
         return str(self.fields["id"])
+
+
+def is_machine(resource: Entity) -> bool:
+    """Whether a resource is a machine or a piece of equipment, and no person."""
+    return resource.fields["typeBaseName"] != "Human"
 
 
 class Company(Struct, frozen=True):
@@ -163,14 +169,20 @@ class Maker:
         )
 
     def _machine(self, number: int, company: Company) -> Entity:
-        name, kind, base, weight, price = MACHINES[number % len(MACHINES)]
+        name, type_name, weight, price = MACHINES[number % len(MACHINES)]
+        kind = MACHINE_TYPES[type_name]
         return self._entity(
             {
                 "number": f"M-{100 + number}",
+                "machineNumber": f"M-{100 + number}",
                 "name": f"{name} {number}",
-                "typeName": kind,
-                "typeBaseName": base,
-                "registrationNumber": f"AN {self._random.randrange(10_000, 99_999)}" if base == "Vehicle" else None,
+                "typeId": kind.id,
+                "typeName": kind.name,
+                "typeBaseName": kind.base,
+                "isEquipment": False,
+                "registrationNumber": f"AN {self._random.randrange(10_000, 99_999)}"
+                if kind.base == "Vehicle"
+                else None,
                 "serialNumber": f"SN{self._random.getrandbits(32):08X}",
                 "department": "Maskin",
                 "emissionClass": self._random.choice(("Steg IV", "Steg V", "Euro 6", "Elektrisk")),

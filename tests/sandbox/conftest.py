@@ -12,6 +12,7 @@ from ditio_async.sandbox import DitioSandbox
 
 PROJECTS = "/core/api/v4/integration/projects"
 TASKS = "/core/api/v4/integration/tasks"
+MACHINES = "/core/api/v4/integration/machines"
 HOURS = "/reporting/v1/time-registrations"
 
 
@@ -60,6 +61,11 @@ class Api:
         """A new work order."""
         body = {"companyId": self.sandbox.company_id, "projectId": project, "externalId": number, **fields}
         return await self("POST", TASKS, json=body)
+
+    async def machine(self, number: str = "G-1", **fields: object) -> Answer:
+        """A new machine."""
+        body = {"companyId": self.sandbox.company_id, "machineNumber": number, **fields}
+        return await self("POST", MACHINES, json=body)
 
     async def pages(self, path: str, **params: str | int) -> AsyncIterator[dict[str, Any]]:
         """Every page of a stream."""
