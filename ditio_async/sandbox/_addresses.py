@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ._answers import Answer, file_answer
 from ._documents import Documents
+from ._employees import Employees
 from ._files import PATH as FILES
 from ._identity import Identity
 from ._items import mount_items
@@ -14,6 +15,7 @@ from ._projects import Projects
 from ._routes import CORE, REPORTING, Call, Routes
 from ._rows import mount_streams
 from ._state import State
+from ._users import Users
 from ._work_orders import PATH as TASKS
 from ._work_orders import WorkOrders
 
@@ -36,6 +38,8 @@ def every_address(state: State, identity: Identity, documents: Documents) -> Rou
     Projects(state, documents.forget).mount(routes)
     WorkOrders(state, documents.forget).mount(routes)
     Machines(state).mount(routes)
+    Users(state).mount(routes)
+    Employees(state).mount(routes)
     PayrollExport(state).mount(routes)
     mount_items(routes, state.registrations)
     mount_streams(routes, state)

@@ -68,6 +68,7 @@ class Hours:
             for p in projects
         ]
         people = [*zip(world.users.values(), world.resources.values(), strict=False)]
+        self._workers = {str(user.fields["identityUserId"]) for user, _ in people}
         org_numbers = {company.id: company.org_nr for company in world.companies}
         self._people = [person_pieces(user, human, org_numbers) for user, human in people]
         self._machines = [resource_pieces(r) for r in world.resources.values() if is_machine(r)]
@@ -81,6 +82,10 @@ class Hours:
     def tasks(self) -> set[str]:
         """The work orders that have hours, or may have."""
         return {task.key for tasks in self._tasks for task in tasks} if self.records else set()
+
+    def workers(self) -> set[str]:
+        """Who has hours, or may have: their identityUserIds."""
+        return self._workers if self.records else set()
 
     def full(self, after: int | None, start: int | None, end: int | None) -> Iterator[tuple[int, int]]:
         """Work date and number of each, in order: those with start <= work date <= end that come later than `after`."""

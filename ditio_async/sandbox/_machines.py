@@ -75,7 +75,7 @@ class Machines:
 
     async def create_all(self, call: Call) -> Answer:
         """New ones, one after another until one fails; those before it stay."""
-        return json_answer(_one_by_one(call, lambda item: self._create(checked(item, MACHINE))))
+        return json_answer(_one_by_one(call, lambda item: self._create(checked(item, MACHINE))), 201)
 
     async def list(self, call: Call) -> Answer:
         """All that the client sees."""

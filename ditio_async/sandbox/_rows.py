@@ -40,7 +40,7 @@ def _master_data(state: State) -> Iterator[Stream]:
             world.work_orders,
             Shape(rows.work_order, _facts(lambda order: str(order.fields["projectId"]))),
         ),
-        "/v1/user": (world.users, Shape(rows.other, _facts(lambda _: None))),
+        "/v1/user": (world.users, Shape(state.people.row, _facts(lambda _: None))),
         "/v1/resource": (world.resources, Shape(rows.resource, _facts(lambda _: None))),
     }
     for path, (entities, shape) in shown.items():
@@ -108,10 +108,6 @@ class _Rows:
         if not self._state.sees(f["companyId"]):
             return None
         return {**{name: f.get(name) for name in _RESOURCE}, **self._company(f), "isExternal": False}
-
-    def other(self, entity: Entity) -> Fields | None:
-        """A row of what is kept as it is shown: people, machines."""
-        return entity.fields if self._state.sees(entity.fields["companyId"]) else None
 
 
 def _facts(project_of: Callable[[Entity], str | None]) -> Callable[[Entity], Facts]:

@@ -8,10 +8,12 @@ import time
 from collections.abc import Callable, Collection
 
 from ._answers import not_found, refusal
+from ._founding import Maker
 from ._hours import Hours, mixed
+from ._people import People
 from ._registrations import Registrations
 from ._sources import TimeRegistrations
-from ._world import Entity, Fields, Maker, is_machine
+from ._world import Entity, Fields, is_machine
 
 
 class State:
@@ -21,6 +23,7 @@ class State:
         world: companies, people, machines, projects, work orders.
         hours: the time registrations.
         registrations: all others.
+        people: those of the world, for the APIs that write them.
         external_project_numbers: those that are allowed, or None where all are.
     """
 
@@ -34,6 +37,7 @@ class State:
         self.world = Maker(seed).world()
         self.hours = TimeRegistrations(Hours(self.world, seed, records), self.now)
         self.registrations = Registrations(self.world, seed, self.now, self.today)
+        self.people = People(self.world, self.companies, self.now, self.today, self.new_id)
         self.external_project_numbers = external_project_numbers
         self._clock = clock
         self._ids = itertools.count(1)

@@ -107,7 +107,7 @@ async def test_the_first_of_an_array_that_fails_ends_it_and_those_before_it_stay
     taken = await api("POST", f"{MACHINES}/create/array", json=bodies)
     assert (taken.status, taken.json["message"][:4]) == (400, "[0]:")
     created = await api("POST", f"{MACHINES}/create/array", json=bodies[2:])
-    assert (created.status, [machine["machineNumber"] for machine in created.json]) == (200, ["G-3"])
+    assert (created.status, [machine["machineNumber"] for machine in created.json]) == (201, ["G-3"])
 
 
 async def test_an_array_changes_one_by_one_by_id_or_by_number_until_one_fails(api: Api) -> None:
