@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from ._absences import Absences
 from ._answers import Answer, file_answer
+from ._certificates import Certificates
 from ._documents import Documents
 from ._employees import Employees
 from ._files import PATH as FILES
@@ -40,6 +42,8 @@ def every_address(state: State, identity: Identity, documents: Documents) -> Rou
     Machines(state).mount(routes)
     Users(state).mount(routes)
     Employees(state).mount(routes)
+    Certificates(state).mount(routes)
+    Absences(state).mount(routes)
     PayrollExport(state).mount(routes)
     mount_items(routes, state.registrations)
     mount_streams(routes, state)

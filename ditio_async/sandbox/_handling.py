@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from typing import Literal
 
@@ -50,6 +51,18 @@ class Handling:
             KeyError: there is no such stream; time registrations have an attribute of their own.
         """
         return self._state.registrations.of(path)
+
+    @property
+    def certificates(self) -> list[dict[str, object]]:
+        """The certificates that are stored, with the API's own names; Ditio documents no way to read them."""
+        return [{**fields} for fields in self._state.certificates.values()]
+
+    def freeze_payroll(self, before: dt.date | None) -> None:
+        """Payroll has settled the days before this one, which freezes absences; None settles none.
+
+        A single day is settled by `registrations("/v1/absence-registrations").change(id, {"payrollApproved": True})`.
+        """
+        self._state.freeze_payroll(before)
 
     def fault(
         self,

@@ -58,6 +58,14 @@ class People:
         """One, by employee number."""
         return self._one(lambda user: user.fields["employeeNumber"] == number, f"employee {number}")
 
+    def named_in(self, fields: Fields) -> Entity:
+        """The one whose employeeNumber a body says; nobody is a 400 here."""
+        number = fields["employeeNumber"]
+        found = next((user for user in self.all() if user.fields["employeeNumber"] == number), None)
+        if found is None:
+            raise invalid({"employeeNumber": f"employee {number} was not found"})
+        return found
+
     def add(self, fields: Fields, employment: Fields) -> Entity:
         """One more."""
         now = self._now()

@@ -116,7 +116,7 @@ class DitioSandbox(Handling):
     async def __aenter__(self) -> Self:
         if self._runner is not None:
             raise RuntimeError("the sandbox is running already")
-        control = Control(self._faults, self._identity, self._log)
+        control = Control(self._faults, self._identity, self._log, self._state)
         routes = every_address(self._state, self._identity, self._documents)
         app = App(routes, self._identity, self._faults, control, self._log)
         runner = web.AppRunner(app.application(), access_log=None, handle_signals=False, shutdown_timeout=0.2)

@@ -24,6 +24,8 @@ class State:
         hours: the time registrations.
         registrations: all others.
         people: those of the world, for the APIs that write them.
+        certificates: by employee number and type.
+        settled_before: payroll has settled the days before this one.
         external_project_numbers: those that are allowed, or None where all are.
     """
 
@@ -38,6 +40,8 @@ class State:
         self.hours = TimeRegistrations(Hours(self.world, seed, records), self.now)
         self.registrations = Registrations(self.world, seed, self.now, self.today)
         self.people = People(self.world, self.companies, self.now, self.today, self.new_id)
+        self.certificates: dict[tuple[object, object], Fields] = {}
+        self.settled_before: dt.date | None = None
         self.external_project_numbers = external_project_numbers
         self._clock = clock
         self._ids = itertools.count(1)
@@ -66,6 +70,10 @@ class State:
     def new_id(self) -> str:
         """24 hexadecimal digits."""
         return f"{int(time.time()):08x}{self._salt:010x}{next(self._ids):06x}"
+
+    def freeze_payroll(self, before: dt.date | None) -> None:
+        """Payroll has settled the days before this one, or none."""
+        self.settled_before = before
 
     def sees(self, company: object) -> bool:
         """Whether a company is the client's."""

@@ -14,6 +14,8 @@ PROJECTS = "/core/api/v4/integration/projects"
 TASKS = "/core/api/v4/integration/tasks"
 MACHINES = "/core/api/v4/integration/machines"
 USERS = "/core/api/v4/integration/users"
+CERTIFICATES = "/core/api/v4/integration/certificates"
+ABSENCES = "/core/api/integration/absences"
 EMPLOYEES = "/core/api/v5/integration/employees"
 HOURS = "/reporting/v1/time-registrations"
 
