@@ -10,10 +10,12 @@ from ._employees import Employees
 from ._files import PATH as FILES
 from ._identity import Identity
 from ._items import mount_items
+from ._lookups import Lookups
 from ._machines import Machines
 from ._payroll_export import PayrollExport
 from ._projects import PATH as PROJECTS
 from ._projects import Projects
+from ._reference import Reference
 from ._routes import CORE, REPORTING, Call, Routes
 from ._rows import mount_streams
 from ._state import State
@@ -44,6 +46,8 @@ def every_address(state: State, identity: Identity, documents: Documents) -> Rou
     Employees(state).mount(routes)
     Certificates(state).mount(routes)
     Absences(state).mount(routes)
+    Reference(state).mount(routes)
+    Lookups(state).mount(routes)
     PayrollExport(state).mount(routes)
     mount_items(routes, state.registrations)
     mount_streams(routes, state)

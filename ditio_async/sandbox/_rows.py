@@ -33,7 +33,7 @@ def _handler(state: State, stream: Stream) -> Handler:
 
 def _master_data(state: State) -> Iterator[Stream]:
     """What registrations join."""
-    world, rows = state.world, _Rows(state)
+    world, rows = state.world, Rows(state)
     shown: dict[str, tuple[Mapping[str, Entity], Shape]] = {
         "/v1/project": (world.projects, Shape(rows.project, _facts(lambda project: project.id))),
         "/v1/project/work-breakdown-structure": (
@@ -51,7 +51,7 @@ def _open(entities: Mapping[str, Entity], shape: Shape, _: Call) -> Entities:
     return Entities(entities, shape)
 
 
-class _Rows:
+class Rows:
     """Makes the rows; an entity of a company that the client does not see has none."""
 
     def __init__(self, state: State) -> None:

@@ -42,7 +42,8 @@ class State:
         self.people = People(self.world, self.companies, self.now, self.today, self.new_id)
         self.certificates: dict[tuple[object, object], Fields] = {}
         self.settled_before: dt.date | None = None
-        self.external_project_numbers = external_project_numbers
+        allowed = external_project_numbers
+        self.external_project_numbers = None if allowed is None else {*allowed}
         self._clock = clock
         self._ids = itertools.count(1)
         self._salt = mixed(seed) >> 24
