@@ -7,6 +7,7 @@ from ._answers import Answer, file_answer
 from ._certificates import Certificates
 from ._documents import Documents
 from ._employees import Employees
+from ._excavators import ExcavatorStates
 from ._files import PATH as FILES
 from ._identity import Identity
 from ._items import mount_items
@@ -20,6 +21,7 @@ from ._routes import CORE, REPORTING, Call, Routes
 from ._rows import mount_streams
 from ._state import State
 from ._users import Users
+from ._weights import WeightMeasures
 from ._work_orders import PATH as TASKS
 from ._work_orders import WorkOrders
 
@@ -48,6 +50,8 @@ def every_address(state: State, identity: Identity, documents: Documents) -> Rou
     Absences(state).mount(routes)
     Reference(state).mount(routes)
     Lookups(state).mount(routes)
+    ExcavatorStates(state).mount(routes)
+    WeightMeasures(state).mount(routes)
     PayrollExport(state).mount(routes)
     mount_items(routes, state.registrations)
     mount_streams(routes, state)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from ._answers import Answer, Refusal, invalid, json_answer
+from ._answers import Answer, invalid, json_answer
 from ._fields import TEXT, TIME, checked, require, whole
 from ._routes import CORE, Call, Routes
 from ._state import State
@@ -40,12 +40,7 @@ class Certificates:
 
     async def store(self, call: Call) -> Answer:
         """Each takes the place of the one of that employee and type."""
-        stored: list[Fields] = []
-        for number, item in enumerate(call.items()):
-            try:
-                stored.append(self._read(item))
-            except Refusal as refused:
-                raise refused.of_item(number) from None
+        stored = call.each(self._read)
         for fields in stored:
             self._state.certificates[fields["employeeNumber"], fields["certificateType"]] = fields
         return json_answer(stored)

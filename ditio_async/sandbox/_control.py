@@ -36,6 +36,8 @@ HELP: Final = {
     "POST /_sandbox/payroll/freeze": "payroll has settled the days before the date in `before`, which freezes absences",
     "DELETE /_sandbox/payroll/freeze": "it has settled none",
     "GET /_sandbox/certificates": "those that are stored, which Ditio documents no way to read",
+    "GET /_sandbox/excavator-states": "those that were received, in order of arrival",
+    "GET /_sandbox/weight-measures": "those that were received, in order of arrival",
     "GET /_sandbox/requests": "what was received, the newest 10,000",
     "DELETE /_sandbox/requests": "forget it",
 }
@@ -93,6 +95,11 @@ class Control:
             "DELETE payroll/freeze": lambda: state.freeze_payroll(None),
             "DELETE requests": log.entries.clear,
         }
+        self._kept: dict[str, Callable[[], object]] = {
+            "GET certificates": lambda: [*state.certificates.values()],
+            "GET excavator-states": lambda: state.excavator_states,
+            "GET weight-measures": lambda: state.weight_measures,
+        }
 
     def answer(self, method: str, path: str, body: bytes) -> Answer:
         """Do what a request asks."""
@@ -110,8 +117,8 @@ class Control:
         if action == "POST payroll/freeze":
             self._state.freeze_payroll(_date(body))
             return Answer(204)
-        if action == "GET certificates":
-            return json_answer([*self._state.certificates.values()])
+        if action in self._kept:
+            return json_answer(self._kept[action]())
         if action == "GET requests":
             return json_answer(
                 [{**msgspec.structs.asdict(r), "body": r.body.decode("utf-8", "replace")} for r in self._log.entries]

@@ -57,6 +57,16 @@ class Handling:
         """The certificates that are stored, with the API's own names; Ditio documents no way to read them."""
         return [{**fields} for fields in self._state.certificates.values()]
 
+    @property
+    def excavator_states(self) -> list[dict[str, object]]:
+        """The states of excavators that were received, in order of arrival: what came twice is there twice."""
+        return [{**fields} for fields in self._state.excavator_states]
+
+    @property
+    def weight_measures(self) -> list[dict[str, object]]:
+        """The weight measures that were received, in order of arrival, as they are now."""
+        return [{**fields} for fields in self._state.weight_measures]
+
     def freeze_payroll(self, before: dt.date | None) -> None:
         """Payroll has settled the days before this one, which freezes absences; None settles none.
 

@@ -8,10 +8,10 @@ was sent to esg comes back in all answers; a machine that is deleted takes regis
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Final
 
-from ._answers import Answer, Refusal, bad_request, json_answer, not_found
+from ._answers import Answer, bad_request, json_answer, not_found
 from ._fields import FLAG, NUMBER, TEXT, TIME, WHOLE, checked, require, require_one_of, whole
 from ._machine_types import BY_ID
 from ._routes import CORE, Call, Routes
@@ -75,7 +75,7 @@ class Machines:
 
     async def create_all(self, call: Call) -> Answer:
         """New ones, one after another until one fails; those before it stay."""
-        return json_answer(_one_by_one(call, lambda item: self._create(checked(item, MACHINE))), 201)
+        return json_answer(call.each(lambda item: self._create(checked(item, MACHINE))), 201)
 
     async def list(self, call: Call) -> Answer:
         """All that the client sees."""
@@ -107,7 +107,7 @@ class Machines:
             machine = self._state.machine(str(id)) if id else self._by_number(str(fields["machineNumber"]))
             return self._update(machine, fields)
 
-        return json_answer(_one_by_one(call, update))
+        return json_answer(call.each(update))
 
     async def update_esg(self, call: Call, id: str) -> Answer:
         """Set what it burns."""
@@ -162,16 +162,6 @@ class Machines:
         if found is None:
             raise not_found(f"machine {number}")
         return found
-
-
-def _one_by_one(call: Call, do: Callable[[object], Fields]) -> list[Fields]:
-    done: list[Fields] = []
-    for number, item in enumerate(call.items()):
-        try:
-            done.append(do(item))
-        except Refusal as refused:
-            raise refused.of_item(number) from None
-    return done
 
 
 def _shown(machine: Entity) -> Fields:

@@ -10,7 +10,7 @@ from urllib.parse import unquote
 from aiohttp import web
 from msgspec import Struct
 
-from ._answers import Answer, refusal
+from ._answers import Answer, Refusal, refusal
 from ._fields import checked, decoded, items
 from ._query import Query
 from ._world import Fields
@@ -35,9 +35,19 @@ class Call(NamedTuple):
         """The JSON body."""
         return decoded(self.body, self.request.content_type)
 
-    def items(self) -> list[object]:
-        """The items of the JSON body, which must be an array."""
-        return items(self.body, self.request.content_type)
+    def each(self, do: Callable[[object], Fields]) -> list[Fields]:
+        """What is made of the items of the JSON body, one after another.
+
+        Raises:
+            Refusal: of the first that is refused, which it names.
+        """
+        done: list[Fields] = []
+        for number, item in enumerate(items(self.body, self.request.content_type)):
+            try:
+                done.append(do(item))
+            except Refusal as refused:
+                raise refused.of_item(number) from None
+        return done
 
 
 Handler = Callable[..., Awaitable[Answer]]

@@ -73,7 +73,7 @@ class DitioSandbox(Handling):
 
     @property
     def url(self) -> str:
-        """`http://127.0.0.1:43210`; the surfaces are below it: /identity, /core, /reporting."""
+        """`http://127.0.0.1:43210`; the surfaces are below it: /identity, /core, /reporting, /mass-transport."""
         if self._runner is None or not self._runner.addresses:
             raise RuntimeError("the sandbox is not running: use `async with DitioSandbox() as sandbox`")
         return f"http://{self._host}:{self._runner.addresses[0][1]}"
@@ -83,7 +83,11 @@ class DitioSandbox(Handling):
         """The addresses, for a session."""
         base = self.url
         return Environment(
-            name="sandbox", identity=f"{base}/identity", core=f"{base}/core", reporting=f"{base}/reporting"
+            name="sandbox",
+            identity=f"{base}/identity",
+            core=f"{base}/core",
+            reporting=f"{base}/reporting",
+            mass_transport=f"{base}/mass-transport",
         )
 
     @property
@@ -108,6 +112,7 @@ class DitioSandbox(Handling):
             "DITIO_IDENTITY_BASE": f"{self.url}/identity",
             "DITIO_API_BASE": f"{self.url}/core",
             "DITIO_REPORTING_BASE": f"{self.url}/reporting",
+            "DITIO_MASSTRANSPORT_BASE": f"{self.url}/mass-transport",
             "DITIO_CLIENT_ID": self._client[0],
             "DITIO_CLIENT_SECRET": self._client[1],
             "DITIO_COMPANY_ID": self.company_id,

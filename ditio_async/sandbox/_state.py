@@ -25,6 +25,8 @@ class State:
         registrations: all others.
         people: those of the world, for the APIs that write them.
         certificates: by employee number and type.
+        excavator_states: in order of arrival.
+        weight_measures: in order of arrival.
         settled_before: payroll has settled the days before this one.
         external_project_numbers: those that are allowed, or None where all are.
     """
@@ -41,6 +43,8 @@ class State:
         self.registrations = Registrations(self.world, seed, self.now, self.today)
         self.people = People(self.world, self.companies, self.now, self.today, self.new_id)
         self.certificates: dict[tuple[object, object], Fields] = {}
+        self.excavator_states: list[Fields] = []
+        self.weight_measures: list[Fields] = []
         self.settled_before: dt.date | None = None
         allowed = external_project_numbers
         self.external_project_numbers = None if allowed is None else {*allowed}

@@ -27,7 +27,7 @@ async def test_it_prints_the_variables_and_serves_until_it_is_told_to_stop(
 ) -> None:
     server = await start("--port", "0", "--records", "20")
     assert server.stdout is not None
-    lines = [(await server.stdout.readline()).decode().strip() for _ in range(6)]
+    lines = [(await server.stdout.readline()).decode().strip() for _ in range(7)]
     assert all(line.startswith("export DITIO_") for line in lines)
     for line in lines:
         name, _, value = line.removeprefix("export ").partition("=")
