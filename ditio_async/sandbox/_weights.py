@@ -67,7 +67,7 @@ class WeightMeasures:
         async def mark(call: Call) -> Answer:
             """One step further."""
             sent = call.json()
-            ids = _ids(checked(sent, {"ids": LIST}).get("ids") if isinstance(sent, dict) else sent)
+            ids = _ids(cast("object", sent) if isinstance(sent, list) else checked(sent, {"ids": LIST}).get("ids"))
             there = {str(record["id"]): record for record in self._state.weight_measures}
             if absent := [id for id in ids if id not in there]:
                 raise not_found(f"weight measure {absent[0]}")
