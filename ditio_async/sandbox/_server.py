@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import time
 from collections.abc import Callable, Collection
 from types import TracebackType
@@ -34,7 +35,7 @@ class DitioSandbox(Handling):
     """A Ditio in a box: a server on the loopback that keeps Ditio's documented rules, with data from a seed.
 
     `async with` serves in the running event loop, `with` in a thread of its own. It begins anew each time it is
-    started.
+    started: what was written is forgotten then, and can be looked at until then.
 
     Args:
         records: time registrations; those of January 2026 are at least 1,200 where there are that many.
@@ -65,7 +66,9 @@ class DitioSandbox(Handling):
         self._port = port
         self._client = f"sandbox-client-{seed}", f"sandbox-secret-{seed}"
         identity = Identity(*self._client, scopes, token_lifetime, clock)
-        super().__init__(identity, State(seed, records, external_project_numbers, clock), Faults(seed), Log())
+        self._new_state = functools.partial(State, seed, records, external_project_numbers, clock)
+        super().__init__(identity, self._new_state(), Faults(seed), Log())
+        self._is_used = False
         self._documents = Documents(self._state, lambda: self.url)
         self._runner: web.AppRunner | None = None
         self._app: App | None = None
@@ -121,6 +124,10 @@ class DitioSandbox(Handling):
     async def __aenter__(self) -> Self:
         if self._runner is not None:
             raise RuntimeError("the sandbox is running already")
+        if self._is_used:
+            self._state = self._new_state()
+            self._documents = Documents(self._state, lambda: self.url)
+        self._is_used = True
         control = Control(self._faults, self._identity, self._log, self._state)
         routes = every_address(self._state, self._identity, self._documents)
         app = App(routes, self._identity, self._faults, control, self._log)

@@ -59,6 +59,15 @@ def test_in_a_thread_it_serves_synchronous_code_and_can_begin_anew() -> None:
         _ = sandbox.url
 
 
+async def test_what_was_written_is_there_until_it_is_started_again() -> None:
+    sandbox = DitioSandbox(records=5)
+    async with sandbox, DitioSession(**sandbox.credentials) as ditio:
+        await ditio.projects.create(project_number="P-1")
+    assert "P-1" in {project.fields["projectNumber"] for project in sandbox._state.projects()}
+    async with sandbox, DitioSession(**sandbox.credentials) as ditio:
+        assert "P-1" not in {project.project_number for project in await ditio.projects.list()}
+
+
 def test_in_a_thread_a_port_that_is_taken_is_raised_to_the_caller() -> None:
     with DitioSandbox() as first:
         port = int(first.url.rpartition(":")[2])
