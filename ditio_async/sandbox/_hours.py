@@ -59,14 +59,11 @@ class Hours:
         visible = {company.id: company for company in world.companies if company.visible}
         projects = [p for p in world.projects.values() if p.fields["companyId"] in visible]
         self._projects = [project_pieces(p, visible[str(p.fields["companyId"])].name) for p in projects]
-        self._tasks = [
-            [
-                task_pieces(o)
-                for o in world.work_orders.values()
-                if o.fields["projectId"] == p.id and o.fields["parentActivityId"]
-            ]
-            for p in projects
-        ]
+        tasks: dict[object, list[Pieces]] = {project.id: [] for project in projects}
+        for order in world.work_orders.values():
+            if order.fields["projectId"] in tasks and order.fields["parentActivityId"]:
+                tasks[order.fields["projectId"]].append(task_pieces(order))
+        self._tasks = [*tasks.values()]
         people = [*zip(world.users.values(), world.resources.values(), strict=False)]
         self._workers = {str(user.fields["identityUserId"]) for user, _ in people}
         org_numbers = {company.id: company.org_nr for company in world.companies}

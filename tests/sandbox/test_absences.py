@@ -59,10 +59,10 @@ async def test_ids_differ_by_case(api: Api) -> None:
     assert (await push(api, externalId="hr-1")).status == 201
 
 
-@pytest.mark.parametrize("missing", ["externalId", "employeeNumber", "startDate", "endDate", "absenceTypeCode"])
-async def test_a_push_without_a_required_field_says_which(api: Api, missing: str) -> None:
-    answer = await push(api, **{missing: " " if missing == "externalId" else None})
-    assert (answer.status, answer.json["message"]) == (400, f"{missing} is required")
+async def test_a_push_without_a_required_field_says_which(api: Api) -> None:
+    for missing in ("externalId", "employeeNumber", "startDate", "endDate", "absenceTypeCode"):
+        answer = await push(api, **{missing: " " if missing == "externalId" else None})
+        assert (answer.status, answer.json["message"]) == (400, f"{missing} is required")
 
 
 @pytest.mark.parametrize(

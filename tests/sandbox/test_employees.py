@@ -33,9 +33,9 @@ async def test_an_employee_is_a_user_and_a_row_of_the_stream(api: Api) -> None:
     assert (row["name"], row["workTitle"], row["department"]) == ("Åse Lie", "Bas", "Betong")
 
 
-@pytest.mark.parametrize("missing", REQUIRED)
-async def test_a_create_without_a_required_field_says_which(api: Api, missing: str) -> None:
-    assert fields_of(await api.employee(**{missing: None})) == [missing]
+async def test_a_create_without_a_required_field_says_which(api: Api) -> None:
+    for missing in REQUIRED:
+        assert fields_of(await api.employee(**{missing: None})) == [missing]
 
 
 @pytest.mark.parametrize(
@@ -93,11 +93,11 @@ async def test_a_patch_keeps_what_is_left_out_and_null_clears(api: Api) -> None:
     assert (await api("GET", ONE)).json == {**one, "email": None}
 
 
-@pytest.mark.parametrize("name", [*REQUIRED, "employment.startDate"])
-async def test_what_is_required_cannot_be_cleared(api: Api, name: str) -> None:
+async def test_what_is_required_cannot_be_cleared(api: Api) -> None:
     one = (await api.employee()).json
-    outer, _, inner = name.partition(".")
-    assert fields_of(await api("PATCH", ONE, json={outer: {inner: None} if inner else None})) == [name]
+    for name in (*REQUIRED, "employment.startDate"):
+        outer, _, inner = name.partition(".")
+        assert fields_of(await api("PATCH", ONE, json={outer: {inner: None} if inner else None})) == [name]
     assert (await api("GET", ONE)).json == one
 
 

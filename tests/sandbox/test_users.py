@@ -50,10 +50,10 @@ async def test_the_people_of_the_stream_are_served(api: Api) -> None:
         assert all(user[name] for name in REQUIRED)
 
 
-@pytest.mark.parametrize("missing", REQUIRED)
-async def test_a_create_without_a_required_field_says_which(api: Api, missing: str) -> None:
-    answer = await api.user(**{missing: ""})
-    assert (answer.status, answer.json["message"]) == (400, f"{missing} is required")
+async def test_a_create_without_a_required_field_says_which(api: Api) -> None:
+    for missing in REQUIRED:
+        answer = await api.user(**{missing: ""})
+        assert (answer.status, answer.json["message"]) == (400, f"{missing} is required")
 
 
 @pytest.mark.parametrize(
