@@ -38,21 +38,21 @@ async def test_a_create_without_a_required_field_says_which(api: Api) -> None:
         assert fields_of(await api.employee(**{missing: None})) == [missing]
 
 
-@pytest.mark.parametrize(
-    ("fields", "named"),
-    [
-        ({"birthDate": "17.05.1990"}, "birthDate"),
-        ({"firstName": 5}, "firstName"),
-        ({"employment": "2026-02-01"}, "employment"),
-        ({"employment": {}}, "employment.startDate"),
-        ({"employment": {"startDate": "2026-02-01T07:00:00Z"}}, "employment.startDate"),
-        ({"employment": {"startDate": "2026-02-01", "payroll": 3}}, "employment.payroll"),
-        ({"employment": {"startDate": "2026-02-01", "payroll": -1}}, "employment.payroll"),
-        ({"employment": {"startDate": "2026-02-01", "endDate": "2026-01-31"}}, "employment.endDate"),
-    ],
-)
-async def test_a_field_that_makes_no_sense_is_named(api: Api, fields: dict[str, Any], named: str) -> None:
-    assert fields_of(await api.employee(**fields)) == [named]
+NONSENSE: list[tuple[dict[str, Any], str]] = [
+    ({"birthDate": "17.05.1990"}, "birthDate"),
+    ({"firstName": 5}, "firstName"),
+    ({"employment": "2026-02-01"}, "employment"),
+    ({"employment": {}}, "employment.startDate"),
+    ({"employment": {"startDate": "2026-02-01T07:00:00Z"}}, "employment.startDate"),
+    ({"employment": {"startDate": "2026-02-01", "payroll": 3}}, "employment.payroll"),
+    ({"employment": {"startDate": "2026-02-01", "payroll": -1}}, "employment.payroll"),
+    ({"employment": {"startDate": "2026-02-01", "endDate": "2026-01-31"}}, "employment.endDate"),
+]
+
+
+async def test_a_field_that_makes_no_sense_is_named(api: Api) -> None:
+    for fields, named in NONSENSE:
+        assert fields_of(await api.employee(**fields)) == [named]
 
 
 async def test_a_taken_number_is_a_validation_error_and_unknown_fields_are_accepted(api: Api) -> None:

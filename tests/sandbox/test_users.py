@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import quote
 
-import pytest
-
 from .conftest import USERS, Api
 
 REQUIRED = "companyId employeeNumber firstName lastName mobileWork birthDate employmentStartDate".split()
@@ -56,22 +54,22 @@ async def test_a_create_without_a_required_field_says_which(api: Api) -> None:
         assert (answer.status, answer.json["message"]) == (400, f"{missing} is required")
 
 
-@pytest.mark.parametrize(
-    ("field", "value"),
-    [
-        ("birthDate", "17/05/1990"),
-        ("birthDate", "1990-05-17T00:00:00"),
-        ("employmentStartDate", "31.02.2026"),
-        ("employmentEndDate", "soon"),
-        ("employmentEndDate", "2026-01-31"),
-        ("mobileWork", "98765432"),
-        ("mobileWork", "+47 987 65 432"),
-        ("email", 5),
-    ],
-)
-async def test_a_field_that_makes_no_sense_is_named(api: Api, field: str, value: object) -> None:
-    answer = await api.user(**{field: value})
-    assert (answer.status, [*answer.json["errors"]]) == (400, [field])
+NONSENSE: list[tuple[str, object]] = [
+    ("birthDate", "17/05/1990"),
+    ("birthDate", "1990-05-17T00:00:00"),
+    ("employmentStartDate", "31.02.2026"),
+    ("employmentEndDate", "soon"),
+    ("employmentEndDate", "2026-01-31"),
+    ("mobileWork", "98765432"),
+    ("mobileWork", "+47 987 65 432"),
+    ("email", 5),
+]
+
+
+async def test_a_field_that_makes_no_sense_is_named(api: Api) -> None:
+    for field, value in NONSENSE:
+        answer = await api.user(**{field: value})
+        assert (answer.status, [*answer.json["errors"]]) == (400, [field])
 
 
 async def test_unknown_fields_are_accepted_and_a_company_of_others_is_not(api: Api) -> None:
