@@ -36,16 +36,35 @@ def file_answer(name: str, body: bytes, content_type: str = "application/octet-s
 
 
 class Refusal(Exception):  # noqa: N818  # it is an answer
-    """Ends the handling of a request with an answer."""
+    """Ends the handling of a request with an answer.
 
-    def __init__(self, answer: Answer) -> None:
+    Attributes:
+        code: what kind of refusal it is, for those that write their answer in another shape.
+        message: the same for people.
+        fields: which fields are wrong, and why.
+    """
+
+    def __init__(
+        self, answer: Answer, code: str = "", message: str = "", fields: Mapping[str, str] | None = None
+    ) -> None:
         super().__init__(answer.status)
         self.answer = answer
+        self.code = code
+        self.message = message
+        self.fields = fields or {}
+
+    def of_item(self, number: int) -> Refusal:
+        """The same, of one item of a list."""
+        if self.fields:
+            return bad_request(
+                self.code, self.message, {f"[{number}].{name}": text for name, text in self.fields.items()}
+            )
+        return refusal(self.answer.status, self.code, f"[{number}]: {self.message}")
 
 
 def refusal(status: int, code: str, message: str) -> Refusal:
     """A refusal with a code and a message."""
-    return Refusal(json_answer({"error": code, "message": message}, status))
+    return Refusal(json_answer({"error": code, "message": message}, status), code, message)
 
 
 def bad_request(code: str, message: str, fields: Mapping[str, str] | None = None) -> Refusal:
@@ -58,7 +77,13 @@ def bad_request(code: str, message: str, fields: Mapping[str, str] | None = None
         "status": 400,
         "errors": {name: [text] for name, text in fields.items()},
     }
-    return Refusal(Answer(400, msgspec.json.encode(problem), "application/problem+json; charset=utf-8"))
+    answer = Answer(400, msgspec.json.encode(problem), "application/problem+json; charset=utf-8")
+    return Refusal(answer, code, message, fields)
+
+
+def invalid(fields: Mapping[str, str]) -> Refusal:
+    """The 400 for fields whose values make no sense."""
+    return bad_request("Validation", "One or more validation errors occurred.", fields)
 
 
 def not_found(what: str) -> Refusal:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import time
 from collections import deque
 from collections.abc import Callable, Mapping
@@ -14,7 +15,9 @@ from msgspec import Struct
 from ..errors import ArgumentError
 from ._answers import Answer, bad_request, json_answer, not_found
 from ._faults import Fault, Faults
+from ._fields import DATE, checked, decoded, require
 from ._identity import Identity
+from ._state import State
 
 PREFIX: Final = "/_sandbox"
 MOST_LOGGED: Final = 10_000
@@ -30,6 +33,11 @@ HELP: Final = {
     "POST /_sandbox/tokens/revoke": "all tokens are unknown",
     "POST /_sandbox/client/disable": "the client may not be used: no tokens, and 401 for those that it has",
     "POST /_sandbox/client/enable": "it may be used again",
+    "POST /_sandbox/payroll/freeze": "payroll has settled the days before the date in `before`, which freezes absences",
+    "DELETE /_sandbox/payroll/freeze": "it has settled none",
+    "GET /_sandbox/certificates": "those that are stored, which Ditio documents no way to read",
+    "GET /_sandbox/excavator-states": "those that were received, in order of arrival",
+    "GET /_sandbox/weight-measures": "those that were received, in order of arrival",
     "GET /_sandbox/requests": "what was received, the newest 10,000",
     "DELETE /_sandbox/requests": "forget it",
 }
@@ -74,17 +82,23 @@ class Log:
 class Control:
     """Answers what is asked of the sandbox itself; no token is needed."""
 
-    def __init__(self, faults: Faults, identity: Identity, log: Log) -> None:
+    def __init__(self, faults: Faults, identity: Identity, log: Log, state: State) -> None:
         self._faults = faults
-        self._identity = identity
         self._log = log
+        self._state = state
         self._actions: dict[str, Callable[[], object]] = {
             "DELETE faults": faults.all.clear,
             "POST tokens/expire": identity.expire,
             "POST tokens/revoke": identity.revoke,
             "POST client/disable": lambda: identity.enable(False),
             "POST client/enable": lambda: identity.enable(True),
+            "DELETE payroll/freeze": lambda: state.freeze_payroll(None),
             "DELETE requests": log.entries.clear,
+        }
+        self._kept: dict[str, Callable[[], object]] = {
+            "GET certificates": lambda: [*state.certificates.values()],
+            "GET excavator-states": lambda: state.excavator_states,
+            "GET weight-measures": lambda: state.weight_measures,
         }
 
     def answer(self, method: str, path: str, body: bytes) -> Answer:
@@ -100,6 +114,11 @@ class Control:
             return json_answer(self._faults.all)
         if action == "POST faults":
             return json_answer(self._faults.add(_fault(body)), 201)
+        if action == "POST payroll/freeze":
+            self._state.freeze_payroll(_date(body))
+            return Answer(204)
+        if action in self._kept:
+            return json_answer(self._kept[action]())
         if action == "GET requests":
             return json_answer(
                 [{**msgspec.structs.asdict(r), "body": r.body.decode("utf-8", "replace")} for r in self._log.entries]
@@ -110,6 +129,12 @@ class Control:
                 self._faults.all.remove(found[0])
                 return Answer(204)
         raise not_found(f"{action}; GET {PREFIX} lists what there is")
+
+
+def _date(body: bytes) -> dt.date:
+    fields = checked(decoded(body, "application/json"), {"before": DATE})
+    require(fields, "before")
+    return dt.date.fromisoformat(str(fields["before"]))
 
 
 class _FaultBody(Fault, kw_only=True, forbid_unknown_fields=True):

@@ -2,121 +2,161 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import datetime as dt
+import re
+from collections.abc import Callable, Collection, Mapping
 from typing import Final, cast
 
 import msgspec
 
-from ._answers import Refusal, bad_request, refusal
+from ._answers import Refusal, bad_request, invalid, refusal
 from ._world import Fields, millis_of
 
-_TEXT, _NUMBER, _WHOLE, _FLAG, _TIME = "a text", "a number", "a whole number", "true or false", "a time"
+TEXT, NUMBER, WHOLE, FLAG, TIME = "a text", "a number", "a whole number", "true or false", "a time"
+DATE, EITHER_DATE = "a plain date, yyyy-MM-dd", "a date, yyyy-MM-dd or dd.MM.yyyy"
+PHONE, LIST, OBJECT = "a phone number such as +4798765432", "a list", "an object"
 
 PROJECT: Final[Mapping[str, str]] = {
-    "companyId": _TEXT,
-    "projectNumber": _TEXT,
-    "name": _TEXT,
-    "externalProjectNumber": _TEXT,
-    "externalDimension1": _TEXT,
-    "externalDimension2": _TEXT,
-    "description": _TEXT,
-    "active": _FLAG,
-    "requireTaskNumber": _FLAG,
-    "blockedForRegistration": _FLAG,
-    "startDate": _TIME,
-    "finishedDatePlanned": _TIME,
-    "finishedDate": _TIME,
-    "estimatedHourQty": _NUMBER,
-    "mainForemanId": _TEXT,
-    "projectLeaderId": _TEXT,
-    "mainContactEmail": _TEXT,
-    "projectCustomerName": _TEXT,
-    "customerNumber": _TEXT,
-    "projectAddress": _TEXT,
-    "projectLocationLatitude": _NUMBER,
-    "projectLocationLongitude": _NUMBER,
-    "workBreakLunchStartTime": _TEXT,
-    "workBreakLunchLength": _WHOLE,
-    "workBreakDinnerStartTime": _TEXT,
-    "workBreakDinnerLength": _WHOLE,
+    "companyId": TEXT,
+    "projectNumber": TEXT,
+    "name": TEXT,
+    "externalProjectNumber": TEXT,
+    "externalDimension1": TEXT,
+    "externalDimension2": TEXT,
+    "description": TEXT,
+    "active": FLAG,
+    "requireTaskNumber": FLAG,
+    "blockedForRegistration": FLAG,
+    "startDate": TIME,
+    "finishedDatePlanned": TIME,
+    "finishedDate": TIME,
+    "estimatedHourQty": NUMBER,
+    "mainForemanId": TEXT,
+    "projectLeaderId": TEXT,
+    "mainContactEmail": TEXT,
+    "projectCustomerName": TEXT,
+    "customerNumber": TEXT,
+    "projectAddress": TEXT,
+    "projectLocationLatitude": NUMBER,
+    "projectLocationLongitude": NUMBER,
+    "workBreakLunchStartTime": TEXT,
+    "workBreakLunchLength": WHOLE,
+    "workBreakDinnerStartTime": TEXT,
+    "workBreakDinnerLength": WHOLE,
 }
 WORK_ORDER: Final[Mapping[str, str]] = {
-    "id": _TEXT,
-    "companyId": _TEXT,
-    "projectId": _TEXT,
-    "externalId": _TEXT,
-    "name": _TEXT,
-    "active": _FLAG,
-    "parentActivityId": _TEXT,
-    "externalProjectNumber": _TEXT,
-    "externalProjectName": _TEXT,
-    "externalDim01": _TEXT,
-    "workDescriptionShort": _TEXT,
-    "workDescription": _TEXT,
-    "startDate": _TIME,
-    "finishedDatePlanned": _TIME,
-    "finishedDate": _TIME,
-    "estimatedHourQty": _NUMBER,
-    "fixedResourcePrice": _NUMBER,
-    "unitId": _TEXT,
-    "costPrice": _NUMBER,
-    "price": _NUMBER,
-    "measureUnitQty": _FLAG,
-    "safeJobAnalysisApprovalRequired": _FLAG,
+    "id": TEXT,
+    "companyId": TEXT,
+    "projectId": TEXT,
+    "externalId": TEXT,
+    "name": TEXT,
+    "active": FLAG,
+    "parentActivityId": TEXT,
+    "externalProjectNumber": TEXT,
+    "externalProjectName": TEXT,
+    "externalDim01": TEXT,
+    "workDescriptionShort": TEXT,
+    "workDescription": TEXT,
+    "startDate": TIME,
+    "finishedDatePlanned": TIME,
+    "finishedDate": TIME,
+    "estimatedHourQty": NUMBER,
+    "fixedResourcePrice": NUMBER,
+    "unitId": TEXT,
+    "costPrice": NUMBER,
+    "price": NUMBER,
+    "measureUnitQty": FLAG,
+    "safeJobAnalysisApprovalRequired": FLAG,
 }
-DESCRIPTION: Final[Mapping[str, str]] = {"description": _TEXT}
+DESCRIPTION: Final[Mapping[str, str]] = {"description": TEXT}
 
 
-def read(body: bytes, content_type: str, known: Mapping[str, str]) -> Fields:
-    """The known fields of a body, as far as they were sent; what is not known is ignored, as are upper and lower case.
+def decoded(body: bytes, content_type: str) -> object:
+    """A JSON body.
 
     Raises:
-        Refusal: it is no JSON object, or a field has the wrong type.
+        Refusal: it is none.
     """
     if content_type != "application/json" and not content_type.endswith("+json"):
         raise refusal(415, "UnsupportedMediaType", f"the body must be application/json, not {content_type!r}")
     try:
-        sent = msgspec.json.decode(body)
+        return msgspec.json.decode(body)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise _invalid({"$": f"the body is not JSON: {error}"}) from None
+        raise invalid({"$": f"the body is not JSON: {error}"}) from None
+
+
+def items(body: bytes, content_type: str) -> list[object]:
+    """The items of a JSON body that is an array.
+
+    Raises:
+        Refusal: it is none.
+    """
+    sent = decoded(body, content_type)
+    if not isinstance(sent, list):
+        raise invalid({"$": "the body must be a JSON array"})
+    return cast("list[object]", sent)
+
+
+def checked(sent: object, known: Mapping[str, str], inside: str = "") -> Fields:
+    """The known fields of an object, as far as they were sent; what is not known is ignored, and so is case.
+
+    Args:
+        sent: what should be an object.
+        known: its fields and their types.
+        inside: what comes before the names of fields that are wrong.
+
+    Raises:
+        Refusal: it is no object, or a field has the wrong type.
+    """
     if not isinstance(sent, dict):
-        raise _invalid({"$": "the body must be a JSON object"})
+        raise invalid({inside.rstrip(".") or "$": "must be a JSON object"})
     names = {name.lower(): name for name in known}
     fields = {
         names[key.lower()]: value for key, value in cast("dict[str, object]", sent).items() if key.lower() in names
     }
-    wrong = {name: f"must be {known[name]}" for name, value in fields.items() if not _fits(known[name], value)}
+    wrong = {
+        f"{inside}{name}": f"must be {known[name]}" for name, value in fields.items() if not _fits(known[name], value)
+    }
     if wrong:
-        raise _invalid(wrong)
+        raise invalid(wrong)
     return {name: _clean(known[name], value) for name, value in fields.items()}
 
 
-def require(fields: Fields, *names: str) -> None:
+def require(fields: Fields, *names: str, inside: str = "") -> None:
     """Refuse a body that lacks a field, or leaves it empty."""
     for name in names:
         if not str(fields.get(name) or "").strip():
-            raise bad_request("ArgumentIsNull", f"{name} is required")
+            raise missing(f"{inside}{name}")
+
+
+def missing(name: str) -> Refusal:
+    """The 400 for a field that is required."""
+    message = f"{name} is required"
+    simple = bad_request("ArgumentIsNull", message)
+    return Refusal(simple.answer, simple.code, message, {name: message})
+
+
+def require_one_of(fields: Fields, name: str, known: Collection[object]) -> None:
+    """Refuse a value that is none of those that are known; none at all is fine."""
+    if fields.get(name) is not None and fields[name] not in known:
+        raise invalid({name: f"must be one of {', '.join(map(str, known))}"})
 
 
 def whole(known: Mapping[str, str], fields: Mapping[str, object]) -> Fields:
     """All fields of an entity, those that were not given as null, and flags as false."""
-    return {name: fields.get(name, False if kind is _FLAG else None) for name, kind in known.items()}
-
-
-def _invalid(fields: Mapping[str, str]) -> Refusal:
-    return bad_request("Validation", "One or more validation errors occurred.", fields)
+    return {name: fields.get(name, False if kind is FLAG else None) for name, kind in known.items()}
 
 
 def _fits(kind: str, value: object) -> bool:
     if value is None:
         return True
-    if kind is _FLAG or isinstance(value, bool):
-        return kind is _FLAG and isinstance(value, bool)
-    if kind is _TEXT:
-        return isinstance(value, str)
-    if kind is _TIME:
-        return isinstance(value, str) and (not value or _is_time(value))
-    return isinstance(value, int) or (isinstance(value, float) and (kind is _NUMBER or value.is_integer()))
+    if kind is FLAG or isinstance(value, bool):
+        return kind is FLAG and isinstance(value, bool)
+    if kind in _TEXTS:
+        return isinstance(value, str) and (not value or _TEXTS[kind](value))
+    if kind in {LIST, OBJECT}:
+        return isinstance(value, list if kind is LIST else dict)
+    return isinstance(value, int) or (isinstance(value, float) and (kind is NUMBER or value.is_integer()))
 
 
 def _is_time(text: str) -> bool:
@@ -127,7 +167,40 @@ def _is_time(text: str) -> bool:
     return True
 
 
+def _is_date(text: str) -> bool:
+    try:
+        dt.date.fromisoformat(text)
+    except ValueError:
+        return False
+    return len(text) == len("2026-01-31") and "W" not in text
+
+
+def _is_either_date(text: str) -> bool:
+    return _is_date(_turned(text))
+
+
+def _turned(text: str) -> str:
+    """A Norwegian date as ISO 8601 writes it; any other text as it is."""
+    return re.sub(r"^([0-9]{2})\.([0-9]{2})\.([0-9]{4})$", r"\3-\2-\1", text)
+
+
+def _is_phone(text: str) -> bool:
+    return re.fullmatch(r"\+[0-9]{8,15}", text) is not None
+
+
+_TEXTS: Final[Mapping[str, Callable[[str], bool]]] = {
+    TEXT: lambda _: True,
+    TIME: _is_time,
+    DATE: _is_date,
+    EITHER_DATE: _is_either_date,
+    PHONE: _is_phone,
+}
+
+
 def _clean(kind: str, value: object) -> object:
-    if kind is _TIME and isinstance(value, str):
-        return None if not value else f"{value}T00:00:00" if len(value) == 10 else value
-    return value
+    """Empty is as good as absent where a text is more than any text."""
+    if kind is TEXT or not isinstance(value, str):
+        return value
+    if kind is TIME and len(value) == 10:
+        return f"{value}T00:00:00"
+    return _turned(value) or None

@@ -16,7 +16,7 @@ from ._entities import tombstone
 from ._pieces import Pieces, person_pieces, project_pieces, resource_pieces, task_pieces
 from ._streams import Facts
 from ._words import DESCRIPTIONS
-from ._world import FIRST_DAY, LAST_DAY, Fields, World, millis, stamp
+from ._world import FIRST_DAY, LAST_DAY, Fields, World, is_machine, millis, stamp
 
 _MASK: Final = (1 << 64) - 1
 _GROUP: Final = 100
@@ -59,18 +59,16 @@ class Hours:
         visible = {company.id: company for company in world.companies if company.visible}
         projects = [p for p in world.projects.values() if p.fields["companyId"] in visible]
         self._projects = [project_pieces(p, visible[str(p.fields["companyId"])].name) for p in projects]
-        self._tasks = [
-            [
-                task_pieces(o)
-                for o in world.work_orders.values()
-                if o.fields["projectId"] == p.id and o.fields["parentActivityId"]
-            ]
-            for p in projects
-        ]
+        tasks: dict[object, list[Pieces]] = {project.id: [] for project in projects}
+        for order in world.work_orders.values():
+            if order.fields["projectId"] in tasks and order.fields["parentActivityId"]:
+                tasks[order.fields["projectId"]].append(task_pieces(order))
+        self._tasks = [*tasks.values()]
         people = [*zip(world.users.values(), world.resources.values(), strict=False)]
+        self._workers = {str(user.fields["identityUserId"]) for user, _ in people}
         org_numbers = {company.id: company.org_nr for company in world.companies}
         self._people = [person_pieces(user, human, org_numbers) for user, human in people]
-        self._machines = [resource_pieces(r) for r in world.resources.values() if r.fields["typeBaseName"] != "Human"]
+        self._machines = [resource_pieces(r) for r in world.resources.values() if is_machine(r)]
         self._changes: tuple[array[int], array[int]] | None = None
 
     def facts(self, number: int) -> Facts:
@@ -81,6 +79,10 @@ class Hours:
     def tasks(self) -> set[str]:
         """The work orders that have hours, or may have."""
         return {task.key for tasks in self._tasks for task in tasks} if self.records else set()
+
+    def workers(self) -> set[str]:
+        """Who has hours, or may have: their identityUserIds."""
+        return self._workers if self.records else set()
 
     def full(self, after: int | None, start: int | None, end: int | None) -> Iterator[tuple[int, int]]:
         """Work date and number of each, in order: those with start <= work date <= end that come later than `after`."""

@@ -8,14 +8,14 @@ from typing import Final
 from ._site import Registration, Site, project_fields
 from ._world import Entity, Fields, stamp
 
-_TYPES: Final = (
+TYPES: Final = (
     ("HSE", "Nestenulykke", "Løs stein falt ned i grøfta"),
     ("HSE", "Farlig forhold", "Manglende rekkverk ved byggegrop"),
     ("QA", "Avvik kvalitet", "Kote på kum er 4 cm for lav"),
     ("Environmental", "Utslipp", "Hydraulikkolje på bakken, ca. 2 liter"),
     ("Other", "Forslag til forbedring", "Flytt porten nærmere riggen"),
 )
-_MACHINE: Final = (
+MACHINE_TYPES: Final = (
     ("Machine", "Maskinskade", "Bøyd stige på høyre side"),
     ("Machine", "Feil på maskin", "Varsellampe for motoroljetrykk"),
 )
@@ -41,7 +41,7 @@ def _incident(site: Site, number: int, created: int, *, machine: Entity | None) 
     """Base type and status are numbers as well as texts; the numbers are the sandbox's own, like the shape of risk."""
     fate = site.fate(created)
     modified = fate[0]
-    base, kind, title = site.random.choice(_MACHINE if machine else _TYPES)
+    base, kind, title = site.random.choice(MACHINE_TYPES if machine else TYPES)
     author, project = site.user(), site.project()
     task = site.task(project) if site.random.random() < 0.7 else None
     status = site.random.randrange(len(_STATUSES)) if modified > created else 0

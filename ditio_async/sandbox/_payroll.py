@@ -8,7 +8,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from ._absences import TYPES
+from ._absence_days import TYPES
 from ._entities import Keep
 from ._query import Query
 from ._site import Registration, Site, approval

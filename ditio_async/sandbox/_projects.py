@@ -42,24 +42,24 @@ class Projects:
         self._state.check_company(fields)
         there = self._numbered(fields)
         if there is not None:
-            return json_answer(_shown(there))
+            return json_answer(shown(there))
         self._check(fields)
         now = self._state.now()
         project = Entity({"id": self._state.new_id(), **fields}, now, now)
         self._state.world.projects[project.id] = project
-        return json_answer(_shown(project), 201)
+        return json_answer(shown(project), 201)
 
     async def list(self, call: Call) -> Answer:
         """All that the client sees."""
-        return json_answer([_shown(project) for project in self._state.projects()])
+        return json_answer([shown(project) for project in self._state.projects()])
 
     async def get(self, call: Call, id: str) -> Answer:
         """One."""
-        return json_answer(_shown(self._state.project(id)))
+        return json_answer(shown(self._state.project(id)))
 
     async def get_by_number(self, call: Call, number: str) -> Answer:
         """One, by its number."""
-        return json_answer(_shown(self._state.project_by("projectNumber", number)))
+        return json_answer(shown(self._state.project_by("projectNumber", number)))
 
     async def replace(self, call: Call, id: str) -> Answer:
         """What is left out is wiped, but for the customer."""
@@ -80,7 +80,7 @@ class Projects:
             order.deleted = now
             self._forget_documents(order.id)
         self._state.hours.delete_project(project.id)
-        self._state.registrations.delete_project(project.id)
+        self._state.registrations.delete_all("projectId", project.id)
         self._forget_documents(project.id)
         project.deleted = now
         return Answer(204)
@@ -93,7 +93,7 @@ class Projects:
         self._check(fields)
         project.fields = {**fields, "id": project.id}
         project.modified = self._state.now()
-        return json_answer(_shown(project))
+        return json_answer(shown(project))
 
     def _numbered(self, fields: Fields) -> Entity | None:
         key = fields["companyId"], fields["projectNumber"]
@@ -108,5 +108,6 @@ class Projects:
             )
 
 
-def _shown(project: Entity) -> Fields:
+def shown(project: Entity) -> Fields:
+    """A project as the API shows it."""
     return {"id": project.id, **whole(PROJECT, project.fields)}

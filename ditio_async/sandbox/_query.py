@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 
 from multidict import MultiMapping
 
-from ._answers import Refusal, bad_request
+from ._answers import Refusal, invalid
 from ._world import millis_of
 
 
@@ -36,14 +36,14 @@ class Query:
         """One of the known values, in lower case."""
         text = (self.get(name) or default).lower()
         if text not in known:
-            raise invalid(name, text)
+            raise _invalid(name, text)
         return text
 
     def choices(self, name: str, known: Collection[str]) -> set[str]:
         """Some of the known values, in lower case; of a parameter that may be repeated."""
         chosen = {text.lower() for text in self.all(name)}
         for text in chosen.difference(known):
-            raise invalid(name, text)
+            raise _invalid(name, text)
         return chosen
 
     def whole(self, name: str, default: int) -> int:
@@ -52,7 +52,7 @@ class Query:
         try:
             return int(text) if text else default
         except ValueError:
-            raise invalid(name, str(text)) from None
+            raise _invalid(name, str(text)) from None
 
     def moment(self, name: str) -> int | None:
         """Milliseconds since 1970 of an ISO 8601 time."""
@@ -60,7 +60,7 @@ class Query:
         try:
             return millis_of(text) if text else None
         except (ValueError, OverflowError):
-            raise invalid(name, str(text)) from None
+            raise _invalid(name, str(text)) from None
 
     def date(self, name: str) -> dt.date | None:
         """A plain date, yyyy-MM-dd."""
@@ -68,11 +68,8 @@ class Query:
         try:
             return dt.datetime.strptime(text, "%Y-%m-%d").date() if text else None  # noqa: DTZ007  # a plain date
         except ValueError:
-            raise invalid(name, str(text)) from None
+            raise _invalid(name, str(text)) from None
 
 
-def invalid(name: str, value: str) -> Refusal:
-    """The 400 for a parameter whose value makes no sense."""
-    return bad_request(
-        "Validation", "One or more validation errors occurred.", {name: f"The value '{value}' is not valid."}
-    )
+def _invalid(name: str, value: str) -> Refusal:
+    return invalid({name: f"The value '{value}' is not valid."})

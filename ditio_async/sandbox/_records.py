@@ -67,11 +67,11 @@ class Records:
             raise ValueError("registrations of this kind have no pdfUrl")
         self.change(id, {"pdfUrl": self._site.files.document(self._site.id(self._now()), f"{id}.pdf", id)})
 
-    def delete_project(self, project: str) -> None:
-        """Delete all of a project."""
+    def delete_all(self, field: str, value: str) -> None:
+        """Delete all that say this in a field."""
         now = self._now()
         for record in self.entities.values():
-            if record.deleted is None and record.fields.get("projectId") == project:
+            if record.deleted is None and record.fields.get(field) == value:
                 record.deleted = now
 
     def _there(self, id: str) -> Registration:

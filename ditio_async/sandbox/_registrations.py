@@ -9,8 +9,8 @@ from typing import Final, TypeAlias
 
 from msgspec import Struct
 
-from . import _crew, _images, _machines, _mass_haul, _payroll
-from ._absences import absences
+from . import _crew, _images, _machine_hours, _mass_haul, _payroll
+from ._absence_days import absences
 from ._checklists import checklists, machine_checklists
 from ._entities import Deletions, Entities, Keep, Shape, everything
 from ._files import File, Files
@@ -45,7 +45,7 @@ class Kind(Struct, frozen=True):
 
 KINDS: Final[Mapping[str, Kind]] = {
     "/v1/absence-registrations": Kind(absences, "date"),
-    "/v1/machine-registrations": Kind(_machines.machine_hours, "stopDateTime", keep=_machines.both_ends),
+    "/v1/machine-registrations": Kind(_machine_hours.machine_hours, "stopDateTime", keep=_machine_hours.both_ends),
     "/v1/payroll-lines": Kind(_payroll.days, "transDateTime", "none", fields=_payroll.PLAIN),
     "/v1/payroll-lines-extended": Kind(_payroll.days, "transDateTime", keep=_payroll.extended),
     "/v1/checklist-registrations": Kind(checklists, deletions="last"),
@@ -96,10 +96,10 @@ class Registrations:
         for path, kind in KINDS.items():
             yield Stream(path, functools.partial(self._open, kind), kind.date is not None, kind.incremental)
 
-    def delete_project(self, project: str) -> None:
-        """Delete all registrations of a project."""
+    def delete_all(self, field: str, value: str) -> None:
+        """Delete all registrations that say this of their project, their machine or who it is about."""
         for kind in KINDS.values():
-            self.records(kind.make).delete_project(project)
+            self.records(kind.make).delete_all(field, value)
 
     def hauls(self, work_order: str) -> bool:
         """Whether mass is hauled for a work order."""

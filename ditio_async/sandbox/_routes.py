@@ -10,13 +10,14 @@ from urllib.parse import unquote
 from aiohttp import web
 from msgspec import Struct
 
-from ._answers import Answer, refusal
-from ._fields import read
+from ._answers import Answer, Refusal, refusal
+from ._fields import checked, decoded, items
 from ._query import Query
 from ._world import Fields
 
 CORE: Final = "ditioapiv3"
 REPORTING: Final = "reportingapiv1"
+MASS_TRANSPORT: Final = "masstransportapiv1"
 
 
 class Call(NamedTuple):
@@ -28,7 +29,25 @@ class Call(NamedTuple):
 
     def fields(self, known: Mapping[str, str]) -> Fields:
         """The fields of the JSON body."""
-        return read(self.body, self.request.content_type, known)
+        return checked(self.json(), known)
+
+    def json(self) -> object:
+        """The JSON body."""
+        return decoded(self.body, self.request.content_type)
+
+    def each(self, do: Callable[[object], Fields]) -> list[Fields]:
+        """What is made of the items of the JSON body, one after another.
+
+        Raises:
+            Refusal: of the first that is refused, which it names.
+        """
+        done: list[Fields] = []
+        for number, item in enumerate(items(self.body, self.request.content_type)):
+            try:
+                done.append(do(item))
+            except Refusal as refused:
+                raise refused.of_item(number) from None
+        return done
 
 
 Handler = Callable[..., Awaitable[Answer]]
@@ -51,8 +70,9 @@ class Routes:
         self._routes: list[Route] = []
 
     def add(self, method: str, template: str, handler: Handler, *scopes: str) -> None:
-        """One more; `{}` stands for one part of a path. Of two that fit, the first wins."""
-        pattern = re.compile(re.escape(template).replace(r"\{\}", "([^/]+)") + "/?", re.IGNORECASE)
+        """One more; `{}` stands for one part of a path, `{*}` for all that is left. Of two that fit, the first wins."""
+        gaps = re.escape(template).replace(r"\{\}", "([^/]+)").replace(r"\{\*\}", "(.+)")
+        pattern = re.compile(gaps + "/?", re.IGNORECASE)
         self._routes.append(Route(method, pattern, scopes, handler))
 
     def find(self, method: str, path: str) -> tuple[Route, list[str]]:

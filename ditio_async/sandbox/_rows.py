@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterator, Mapping
+from typing import Final
 
 from ._answers import Answer
 from ._entities import Entities, Shape
@@ -11,6 +12,9 @@ from ._routes import REPORTING, Call, Handler, Routes
 from ._state import State
 from ._streams import Facts, Stream, page
 from ._world import Entity, Fields, stamp
+
+_RESOURCE: Final = """number name typeName typeBaseName registrationNumber serialNumber department emissionClass
+    buildYear weight capacity costPrice price active""".split()
 
 
 def mount_streams(routes: Routes, state: State) -> None:
@@ -29,15 +33,15 @@ def _handler(state: State, stream: Stream) -> Handler:
 
 def _master_data(state: State) -> Iterator[Stream]:
     """What registrations join."""
-    world, rows = state.world, _Rows(state)
+    world, rows = state.world, Rows(state)
     shown: dict[str, tuple[Mapping[str, Entity], Shape]] = {
         "/v1/project": (world.projects, Shape(rows.project, _facts(lambda project: project.id))),
         "/v1/project/work-breakdown-structure": (
             world.work_orders,
             Shape(rows.work_order, _facts(lambda order: str(order.fields["projectId"]))),
         ),
-        "/v1/user": (world.users, Shape(rows.other, _facts(lambda _: None))),
-        "/v1/resource": (world.resources, Shape(rows.other, _facts(lambda _: None))),
+        "/v1/user": (world.users, Shape(state.people.row, _facts(lambda _: None))),
+        "/v1/resource": (world.resources, Shape(rows.resource, _facts(lambda _: None))),
     }
     for path, (entities, shape) in shown.items():
         yield Stream(path, functools.partial(_open, entities, shape))
@@ -47,7 +51,7 @@ def _open(entities: Mapping[str, Entity], shape: Shape, _: Call) -> Entities:
     return Entities(entities, shape)
 
 
-class _Rows:
+class Rows:
     """Makes the rows; an entity of a company that the client does not see has none."""
 
     def __init__(self, state: State) -> None:
@@ -98,9 +102,12 @@ class _Rows:
     def _company(self, fields: Mapping[str, object]) -> Fields:
         return {"companyId": fields["companyId"], "companyName": self._names.get(str(fields["companyId"]))}
 
-    def other(self, entity: Entity) -> Fields | None:
-        """A row of what is kept as it is shown: people, machines."""
-        return entity.fields if self._state.sees(entity.fields["companyId"]) else None
+    def resource(self, resource: Entity) -> Fields | None:
+        """A row of `/v1/resource`."""
+        f = resource.fields
+        if not self._state.sees(f["companyId"]):
+            return None
+        return {**{name: f.get(name) for name in _RESOURCE}, **self._company(f), "isExternal": False}
 
 
 def _facts(project_of: Callable[[Entity], str | None]) -> Callable[[Entity], Facts]:

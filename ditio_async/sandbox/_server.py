@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
+import functools
 import time
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection
 from types import TracebackType
-from typing import Literal, Self, TypedDict
+from typing import Self, TypedDict
 
 from aiohttp import web
 
 from ..config import Environment
 from ._addresses import every_address
 from ._app import App
-from ._control import Control, Log, Received
+from ._control import Control, Log
 from ._documents import Documents
-from ._faults import Fault, Faults
+from ._faults import Faults
+from ._handling import Handling
 from ._identity import SCOPES, Identity
-from ._records import Records
-from ._sources import TimeRegistrations
 from ._state import State
 from ._thread import Thread
 
@@ -31,11 +31,11 @@ class Credentials(TypedDict):
     company_id: str
 
 
-class DitioSandbox:
+class DitioSandbox(Handling):
     """A Ditio in a box: a server on the loopback that keeps Ditio's documented rules, with data from a seed.
 
     `async with` serves in the running event loop, `with` in a thread of its own. It begins anew each time it is
-    started.
+    started: what was written is forgotten then, and can be looked at until then.
 
     Args:
         records: time registrations; those of January 2026 are at least 1,200 where there are that many.
@@ -65,10 +65,10 @@ class DitioSandbox:
         self._host = host
         self._port = port
         self._client = f"sandbox-client-{seed}", f"sandbox-secret-{seed}"
-        self._identity = Identity(*self._client, scopes, token_lifetime, clock)
-        self._state = State(seed, records, external_project_numbers, clock)
-        self._faults = Faults(seed)
-        self._log = Log()
+        identity = Identity(*self._client, scopes, token_lifetime, clock)
+        self._new_state = functools.partial(State, seed, records, external_project_numbers, clock)
+        super().__init__(identity, self._new_state(), Faults(seed), Log())
+        self._is_used = False
         self._documents = Documents(self._state, lambda: self.url)
         self._runner: web.AppRunner | None = None
         self._app: App | None = None
@@ -76,7 +76,7 @@ class DitioSandbox:
 
     @property
     def url(self) -> str:
-        """`http://127.0.0.1:43210`; the surfaces are below it: /identity, /core, /reporting."""
+        """`http://127.0.0.1:43210`; the surfaces are below it: /identity, /core, /reporting, /mass-transport."""
         if self._runner is None or not self._runner.addresses:
             raise RuntimeError("the sandbox is not running: use `async with DitioSandbox() as sandbox`")
         return f"http://{self._host}:{self._runner.addresses[0][1]}"
@@ -86,7 +86,11 @@ class DitioSandbox:
         """The addresses, for a session."""
         base = self.url
         return Environment(
-            name="sandbox", identity=f"{base}/identity", core=f"{base}/core", reporting=f"{base}/reporting"
+            name="sandbox",
+            identity=f"{base}/identity",
+            core=f"{base}/core",
+            reporting=f"{base}/reporting",
+            mass_transport=f"{base}/mass-transport",
         )
 
     @property
@@ -111,103 +115,20 @@ class DitioSandbox:
             "DITIO_IDENTITY_BASE": f"{self.url}/identity",
             "DITIO_API_BASE": f"{self.url}/core",
             "DITIO_REPORTING_BASE": f"{self.url}/reporting",
+            "DITIO_MASSTRANSPORT_BASE": f"{self.url}/mass-transport",
             "DITIO_CLIENT_ID": self._client[0],
             "DITIO_CLIENT_SECRET": self._client[1],
             "DITIO_COMPANY_ID": self.company_id,
         }
 
-    @property
-    def requests(self) -> Sequence[Received]:
-        """What was received, the newest last; the newest 10,000 are kept."""
-        return [*self._log.entries]
-
-    def clear_requests(self) -> None:
-        """Forget what was received."""
-        self._log.entries.clear()
-
-    @property
-    def tokens_issued(self) -> int:
-        """How many tokens were handed out."""
-        return self._identity.issued
-
-    @property
-    def time_registrations(self) -> TimeRegistrations:
-        """The hours: `add(fields)`, `change(id, fields)`, `delete(id)`, with the API's own names, as crews do."""
-        return self._state.hours
-
-    def registrations(self, path: str) -> Records:
-        """What a stream of other registrations hands out: `/v1/checklist-registrations`, for one.
-
-        It takes `add(fields)`, `change(id, fields)`, `delete(id)` and, where there is a pdfUrl, `make_pdf(id)`.
-
-        Raises:
-            KeyError: there is no such stream; time registrations have an attribute of their own.
-        """
-        return self._state.registrations.of(path)
-
-    def fault(
-        self,
-        *,
-        path: str = "*",
-        method: str = "*",
-        times: int | None = 1,
-        probability: float = 1.0,
-        skip: int = 0,
-        status: int | None = None,
-        retry_after: float | str | None = None,
-        body: str | None = None,
-        content_type: str = "application/json",
-        latency: float = 0.0,
-        drop: Literal["before", "after"] | None = None,
-        handle: bool = False,
-        cut_body: bool = False,
-        truncate_json: bool = False,
-        repeat_token: bool = False,
-    ) -> Fault:
-        """Let something go wrong. See `Fault` for what the arguments mean.
-
-        Returns:
-            The fault; its `hits` counts the requests that it has struck.
-        """
-        fault = Fault(
-            path=path,
-            method=method,
-            times=times,
-            probability=probability,
-            skip=skip,
-            status=status,
-            retry_after=retry_after,
-            body=body,
-            content_type=content_type,
-            latency=latency,
-            drop=drop,
-            handle=handle,
-            cut_body=cut_body,
-            truncate_json=truncate_json,
-            repeat_token=repeat_token,
-        )
-        return self._faults.add(fault)
-
-    def clear_faults(self) -> None:
-        """Nothing goes wrong any more."""
-        self._faults.all.clear()
-
-    def expire_tokens(self) -> None:
-        """Every token that was handed out is over: the API answers 401."""
-        self._identity.expire()
-
-    def revoke_tokens(self) -> None:
-        """Every token that was handed out is unknown: the API answers 401."""
-        self._identity.revoke()
-
-    def enable_client(self, enabled: bool = True) -> None:
-        """Whether the client may be used; a disabled one gets no token, and 401 with those that it has."""
-        self._identity.enable(enabled)
-
     async def __aenter__(self) -> Self:
         if self._runner is not None:
             raise RuntimeError("the sandbox is running already")
-        control = Control(self._faults, self._identity, self._log)
+        if self._is_used:
+            self._state = self._new_state()
+            self._documents = Documents(self._state, lambda: self.url)
+        self._is_used = True
+        control = Control(self._faults, self._identity, self._log, self._state)
         routes = every_address(self._state, self._identity, self._documents)
         app = App(routes, self._identity, self._faults, control, self._log)
         runner = web.AppRunner(app.application(), access_log=None, handle_signals=False, shutdown_timeout=0.2)

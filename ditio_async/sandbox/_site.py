@@ -11,7 +11,7 @@ from typing import Final, TypeAlias
 from msgspec import Struct
 
 from ._files import Files, Picture
-from ._world import FIRST_DAY, LAST_DAY, Entity, Fields, World, millis, stamp
+from ._world import FIRST_DAY, LAST_DAY, Entity, Fields, World, is_machine, millis, stamp
 
 _HOUR: Final = 3_600_000
 _DAY: Final = 24 * _HOUR
@@ -46,15 +46,19 @@ class Ground(Struct, frozen=True):
 
     @classmethod
     def of(cls, world: World) -> Ground:
-        """Of a world that is new."""
+        """Of a world that is new; copied, because registrations are made later than clients write."""
         visible = {company.id: company.name for company in world.companies if company.visible}
-        projects = [p for p in world.projects.values() if p.fields["companyId"] in visible]
+        projects = [_copy(p) for p in world.projects.values() if p.fields["companyId"] in visible]
         tasks: dict[str, list[Entity]] = {project.id: [] for project in projects}
         for order in world.work_orders.values():
             if order.fields["parentActivityId"] and order.fields["projectId"] in tasks:
-                tasks[str(order.fields["projectId"])].append(order)
-        machines = [r for r in world.resources.values() if r.fields["typeBaseName"] != "Human"]
-        return cls(projects, tasks, [*world.users.values()], machines, visible)
+                tasks[str(order.fields["projectId"])].append(_copy(order))
+        machines = [_copy(r) for r in world.resources.values() if is_machine(r)]
+        return cls(projects, tasks, [_copy(user) for user in world.users.values()], machines, visible)
+
+
+def _copy(entity: Entity) -> Entity:
+    return Entity({**entity.fields}, entity.created, entity.modified)
 
 
 class Site:

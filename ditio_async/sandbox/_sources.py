@@ -91,6 +91,11 @@ class TimeRegistrations:
         loose = any(e.fields.get("taskId") == work_order and e.deleted is None for e in self._loose.values())
         return loose or work_order in self._hours.tasks()
 
+    def worked(self, user: str) -> bool:
+        """Whether somebody has hours, or may have; by identityUserId."""
+        loose = any(e.fields.get("userId") == user and e.deleted is None for e in self._loose.values())
+        return loose or user in self._hours.workers()
+
     def _taken(self, id: str) -> Entity:
         """One that is there, as something that can be changed."""
         entity = self._loose.get(id)

@@ -8,10 +8,12 @@ import time
 from collections.abc import Callable, Collection
 
 from ._answers import not_found, refusal
+from ._founding import Maker
 from ._hours import Hours, mixed
+from ._people import People
 from ._registrations import Registrations
 from ._sources import TimeRegistrations
-from ._world import Entity, Fields, Maker
+from ._world import Entity, Fields, is_machine
 
 
 class State:
@@ -21,6 +23,11 @@ class State:
         world: companies, people, machines, projects, work orders.
         hours: the time registrations.
         registrations: all others.
+        people: those of the world, for the APIs that write them.
+        certificates: by employee number and type.
+        excavator_states: in order of arrival.
+        weight_measures: in order of arrival.
+        settled_before: payroll has settled the days before this one.
         external_project_numbers: those that are allowed, or None where all are.
     """
 
@@ -34,7 +41,13 @@ class State:
         self.world = Maker(seed).world()
         self.hours = TimeRegistrations(Hours(self.world, seed, records), self.now)
         self.registrations = Registrations(self.world, seed, self.now, self.today)
-        self.external_project_numbers = external_project_numbers
+        self.people = People(self.world, self.companies, self.now, self.today, self.new_id)
+        self.certificates: dict[tuple[object, object], Fields] = {}
+        self.excavator_states: list[Fields] = []
+        self.weight_measures: list[Fields] = []
+        self.settled_before: dt.date | None = None
+        allowed = external_project_numbers
+        self.external_project_numbers = None if allowed is None else {*allowed}
         self._clock = clock
         self._ids = itertools.count(1)
         self._salt = mixed(seed) >> 24
@@ -63,6 +76,10 @@ class State:
         """24 hexadecimal digits."""
         return f"{int(time.time()):08x}{self._salt:010x}{next(self._ids):06x}"
 
+    def freeze_payroll(self, before: dt.date | None) -> None:
+        """Payroll has settled the days before this one, or none."""
+        self.settled_before = before
+
     def sees(self, company: object) -> bool:
         """Whether a company is the client's."""
         return company in self.companies
@@ -79,6 +96,16 @@ class State:
     def work_order(self, id: str) -> Entity:
         """A work order that the client sees."""
         return self._visible(self.world.work_orders.get(id), f"task {id}")
+
+    def machine(self, id: str) -> Entity:
+        """A machine or a piece of equipment that the client sees."""
+        found = self.world.resources.get(id)
+        return self._visible(found if found is None or is_machine(found) else None, f"machine {id}")
+
+    def machines(self) -> list[Entity]:
+        """All machines and equipment that the client sees."""
+        there = self.world.resources.values()
+        return [m for m in there if m.deleted is None and is_machine(m) and self.sees(m.fields["companyId"])]
 
     def document_page(self, id: str) -> tuple[str, str]:
         """A work order's id, and the name of the page of its documents."""

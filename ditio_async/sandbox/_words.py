@@ -42,14 +42,14 @@ LAST_NAMES: Final = (
 TITLES: Final = ("Maskinfører", "Anleggsarbeider", "Bas", "Betongfagarbeider", "Lastebilsjåfør", "Rørlegger", "Tømrer")
 
 MACHINES: Final = (
-    ("Gravemaskin 22 t", "Gravemaskin", "Machine", 22_000.0, 950.0),
-    ("Gravemaskin 36 t", "Gravemaskin", "Machine", 36_000.0, 1_250.0),
-    ("Hjullaster", "Hjullaster", "Machine", 19_000.0, 890.0),
-    ("Dumper 30 t", "Dumper", "Vehicle", 23_500.0, 980.0),
-    ("Valse", "Valse", "Machine", 12_000.0, 640.0),
-    ("Lastebil med henger", "Lastebil", "Vehicle", 18_000.0, 1_050.0),
+    ("Gravemaskin 22 t", "Gravemaskin", 22_000.0, 950.0),
+    ("Gravemaskin 36 t", "Gravemaskin", 36_000.0, 1_250.0),
+    ("Hjullaster", "Hjullaster", 19_000.0, 890.0),
+    ("Dumper 30 t", "Dumper", 23_500.0, 980.0),
+    ("Valse", "Valse", 12_000.0, 640.0),
+    ("Lastebil med henger", "Lastebil", 18_000.0, 1_050.0),
 )
-"""Name, type, base type, weight in kg, price per hour in NOK."""
+"""Name, type, weight in kg, price per hour in NOK."""
 
 DESCRIPTIONS: Final = (
     "Gravd og lagt om", "Kjørt masser til deponi", "Ventet på bil", "Regn hele dagen, pumpet grop", "Ryddet og planert",

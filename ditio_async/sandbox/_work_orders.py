@@ -49,7 +49,7 @@ class WorkOrders:
         order = Entity({**TEMPLATE, **fields, "id": id}, now, now)
         self._check(order, order.fields)
         self._state.world.work_orders[id] = order
-        return json_answer(_shown(order), 201)
+        return json_answer(shown(order), 201)
 
     async def list_for_project(self, call: Call, id: str) -> Answer:
         """Those of a project."""
@@ -65,11 +65,11 @@ class WorkOrders:
         found = next((order for order in orders if order.fields["externalId"] == external_id), None)
         if found is None:
             raise not_found(f"task {external_id} of project {number}")
-        return json_answer(_shown(found))
+        return json_answer(shown(found))
 
     async def get(self, call: Call, id: str) -> Answer:
         """One."""
-        return json_answer(_shown(self._state.work_order(id)))
+        return json_answer(shown(self._state.work_order(id)))
 
     async def replace(self, call: Call, id: str) -> Answer:
         """What is left out is wiped."""
@@ -98,7 +98,7 @@ class WorkOrders:
         return Answer(204)
 
     def _listed(self, project: Entity) -> Answer:
-        return json_answer([_shown(order) for order in self._state.work_orders(project)])
+        return json_answer([shown(order) for order in self._state.work_orders(project)])
 
     def _store(self, order: Entity, fields: Fields) -> Answer:
         _require(fields)
@@ -107,7 +107,7 @@ class WorkOrders:
         self._check(order, fields)
         order.fields = fields
         order.modified = self._state.now()
-        return json_answer(_shown(order))
+        return json_answer(shown(order))
 
     def _check(self, order: Entity, fields: Fields) -> None:
         """The project and the parent must be there, and the external id must be free in the project."""
@@ -125,5 +125,6 @@ def _require(fields: Fields) -> None:
     require(fields, "companyId", "projectId", "externalId")
 
 
-def _shown(order: Entity) -> Fields:
+def shown(order: Entity) -> Fields:
+    """A work order as the API shows it."""
     return whole(WORK_ORDER, order.fields)

@@ -12,6 +12,11 @@ from ditio_async.sandbox import DitioSandbox
 
 PROJECTS = "/core/api/v4/integration/projects"
 TASKS = "/core/api/v4/integration/tasks"
+MACHINES = "/core/api/v4/integration/machines"
+USERS = "/core/api/v4/integration/users"
+CERTIFICATES = "/core/api/v4/integration/certificates"
+ABSENCES = "/core/api/integration/absences"
+EMPLOYEES = "/core/api/v5/integration/employees"
 HOURS = "/reporting/v1/time-registrations"
 
 
@@ -60,6 +65,36 @@ class Api:
         """A new work order."""
         body = {"companyId": self.sandbox.company_id, "projectId": project, "externalId": number, **fields}
         return await self("POST", TASKS, json=body)
+
+    async def machine(self, number: str = "G-1", **fields: object) -> Answer:
+        """A new machine."""
+        body = {"companyId": self.sandbox.company_id, "machineNumber": number, **fields}
+        return await self("POST", MACHINES, json=body)
+
+    async def user(self, number: str = "U-1", **fields: object) -> Answer:
+        """A new user."""
+        body = {
+            "companyId": self.sandbox.company_id,
+            "employeeNumber": number,
+            "firstName": "Åse",
+            "lastName": "Rød",
+            "mobileWork": "+4798765432",
+            "birthDate": "1990-05-17",
+            "employmentStartDate": "01.02.2026",
+        }
+        return await self("POST", USERS, json={**body, **fields})
+
+    async def employee(self, number: str = "E-1", **fields: object) -> Answer:
+        """A new employee."""
+        body = {
+            "employeeNumber": number,
+            "firstName": "Åse",
+            "lastName": "Rød",
+            "phone": "+4798765432",
+            "birthDate": "1990-05-17",
+            "employment": {"startDate": "2026-02-01"},
+        }
+        return await self("POST", EMPLOYEES, json={**body, **fields})
 
     async def pages(self, path: str, **params: str | int) -> AsyncIterator[dict[str, Any]]:
         """Every page of a stream."""

@@ -129,7 +129,7 @@ async def test_the_log_holds_what_was_sent_and_no_secret(api: Api, sandbox: Diti
 
 
 async def test_an_unknown_address_says_that_the_sandbox_does_not_know_it(api: Api) -> None:
-    answer = await api("GET", "/core/api/v4/integration/machines")
+    answer = await api("GET", "/core/api/v4/integration/weather")
     assert (answer.status, answer.json["error"]) == (404, "UnknownToSandbox")
-    assert "sandbox does not know GET /core/api/v4/integration/machines" in answer.json["message"]
+    assert "sandbox does not know GET /core/api/v4/integration/weather" in answer.json["message"]
     assert (await api("PATCH", PROJECTS)).status == 405

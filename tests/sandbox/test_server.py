@@ -27,7 +27,7 @@ async def test_it_prints_the_variables_and_serves_until_it_is_told_to_stop(
 ) -> None:
     server = await start("--port", "0", "--records", "20")
     assert server.stdout is not None
-    lines = [(await server.stdout.readline()).decode().strip() for _ in range(6)]
+    lines = [(await server.stdout.readline()).decode().strip() for _ in range(7)]
     assert all(line.startswith("export DITIO_") for line in lines)
     for line in lines:
         name, _, value = line.removeprefix("export ").partition("=")
@@ -57,6 +57,15 @@ def test_in_a_thread_it_serves_synchronous_code_and_can_begin_anew() -> None:
             assert answer.status == 200
     with pytest.raises(RuntimeError, match="not running"):
         _ = sandbox.url
+
+
+async def test_what_was_written_is_there_until_it_is_started_again() -> None:
+    sandbox = DitioSandbox(records=5)
+    async with sandbox, DitioSession(**sandbox.credentials) as ditio:
+        await ditio.projects.create(project_number="P-1")
+    assert "P-1" in {project.fields["projectNumber"] for project in sandbox._state.projects()}
+    async with sandbox, DitioSession(**sandbox.credentials) as ditio:
+        assert "P-1" not in {project.project_number for project in await ditio.projects.list()}
 
 
 def test_in_a_thread_a_port_that_is_taken_is_raised_to_the_caller() -> None:
