@@ -18,6 +18,7 @@ from ._clock import Clock
 from ._differences import Difference
 from ._downloads import Download
 from ._endpoints import Draft
+from ._ids import CompanyProfileId, IdentityId
 from ._pipeline.identity import AccessToken, TokenSource
 from ._pipeline.retry import Stats
 from ._reconcile.entries import Action, Entry
@@ -68,7 +69,16 @@ from .errors import (
     UploadIncompleteError,
 )
 from .paging import Page, Pages, Progress, Records, Stream
+from .resources.absences import NewAbsence, NewAbsenceDay
+from .resources.certificates import NewCertificate
+from .resources.employees import NewEmployee, NewEmployment, PayrollMode
+from .resources.lookups import ActiveInactiveAll
+from .resources.machines import FuelConsumptionUnit, FuelType, MachineReplacement, NewMachine
+from .resources.mass_transport import ExcavatorState, PushReport
 from .resources.payroll import DataFilter, UserPayrollType
+from .resources.projects import NewProject
+from .resources.reference import ExternalRefType
+from .resources.work_orders import NewWorkOrder
 from .session import DitioSession
 
 PRODUCTION = Environment.PRODUCTION
@@ -80,6 +90,7 @@ __all__ = [
     "UNSET",
     "AccessToken",
     "Action",
+    "ActiveInactiveAll",
     "AnswerError",
     "Applied",
     "ArgumentError",
@@ -89,6 +100,7 @@ __all__ = [
     "Bulk",
     "ClientCredentials",
     "Clock",
+    "CompanyProfileId",
     "ConfigurationError",
     "ConflictError",
     "ConnectError",
@@ -106,15 +118,29 @@ __all__ = [
     "Draft",
     "Entry",
     "Environment",
+    "ExcavatorState",
+    "ExternalRefType",
     "FailedFile",
     "FieldError",
     "FileChangedError",
     "FileProgress",
     "FileReport",
+    "FuelConsumptionUnit",
+    "FuelType",
     "IdentityError",
+    "IdentityId",
     "IdentityUnavailableError",
     "Limits",
+    "MachineReplacement",
     "Middleware",
+    "NewAbsence",
+    "NewAbsenceDay",
+    "NewCertificate",
+    "NewEmployee",
+    "NewEmployment",
+    "NewMachine",
+    "NewProject",
+    "NewWorkOrder",
     "NotFoundError",
     "Outcome",
     "OutcomeUnknownError",
@@ -122,12 +148,14 @@ __all__ = [
     "Pages",
     "PaginationLoopError",
     "PayloadTooLargeError",
+    "PayrollMode",
     "PermissionDeniedError",
     "Plan",
     "PlanRefusedError",
     "PoolTimeoutError",
     "Progress",
     "ProtocolError",
+    "PushReport",
     "RateLimitedError",
     "Records",
     "RedirectError",

@@ -65,9 +65,17 @@ class Rows(Endpoint[Callable[[Iterable[B]], Call[R]]], Generic[B, R]):
         Raises:
             ArgumentError: it cannot be sent.
         """
+        self.row_of(context, self.name, row)
+
+    def row_of(self, context: Context, where: str, row: object) -> Struct:
+        """A row that can be sent, with the session's company where it needs one.
+
+        Raises:
+            ArgumentError: it cannot be sent; the message begins with `where`, and names its key.
+        """
         if (wrong := self._arguments.verify(row)) is not None:
-            raise ArgumentError(f"{self.name}{about(row)}: {wrong}")
-        owned(self.name, context, row)
+            raise ArgumentError(f"{where}{about(row)}: {wrong}")
+        return owned(where, context, cast("Struct", row))
 
     def checked(self, context: Context, rows: object) -> list[Struct]:
         """The rows, with the session's company where they need one.
@@ -82,9 +90,7 @@ class Rows(Endpoint[Callable[[Iterable[B]], Call[R]]], Generic[B, R]):
         places: dict[tuple[object, ...], int] = {}
         for index, row in enumerate(cast("Iterable[object]", rows)):
             where = f"{self.name}: {self.argument}[{index}]"
-            if (wrong := self._arguments.verify(row)) is not None:
-                raise ArgumentError(f"{where}{about(row)}: {wrong}")
-            found.append(owned(where, context, cast("Struct", row)))
+            found.append(self.row_of(context, where, row))
             key = tuple(getattr(found[-1], name) for name in getattr(row, "keys", ()))
             if key and places.setdefault(key, index) != index:
                 raise ArgumentError(f"{where}{about(row)} has the key of {self.argument}[{places[key]}]")

@@ -16,6 +16,7 @@ from .._clock import Clock
 from .._wire import TALLY, Call, Request, Response, Send
 from ..config import RetryPolicy, Surface, Timeouts
 from ..errors import (
+    ConflictError,
     ConnectError,
     NotFoundError,
     OutcomeUnknownError,
@@ -215,9 +216,9 @@ class Retry:
         call, fault = request.running, fault_of(error)
         if fault is Fault.THROTTLED:
             self.stats.throttled += 1
-        if fault is Fault.FINAL and error.status == 412 and call.unclear:
+        if isinstance(error, ConflictError) and call.unclear:
             raise OutcomeUnknownError(
-                f"what it was to change has changed, perhaps by an attempt of this call: {error.message}. "
+                f"it is in conflict with what is there, perhaps by an earlier attempt of this call: {error.message}. "
                 "Read it again before deciding",
                 **error.facts(),
             ) from error

@@ -18,7 +18,7 @@ ONE: Final = PATH + "/{employeeNumber}"
 Include: TypeAlias = Literal["tags", "employment-history", "work-time-arrangements"]
 
 
-class Payroll(enum.IntEnum):
+class PayrollMode(enum.IntEnum):
     """Whether somebody is paid through Ditio's payroll (Ditio: Employees v5)."""
 
     DISABLED = 0
@@ -32,7 +32,7 @@ class Employment(Model):
     Attributes:
         start_date: the first day.
         end_date: the last day, or None while it runs.
-        payroll: a `Payroll`, or a number that is none of them.
+        payroll: a `PayrollMode`, or a number that is none of them.
     """
 
     start_date: dt.datetime | None = None
@@ -71,12 +71,12 @@ class EmploymentFields(Fields, kw_only=True):
 
     Args:
         department: a text.
-        payroll: `Payroll`.
+        payroll: `PayrollMode`.
         end_date: the last day, a date or `yyyy-MM-dd`; not before the start. None clears it.
     """
 
     department: str | UnsetType | None = UNSET
-    payroll: Payroll | Literal[0, 1, 2] | UnsetType = UNSET
+    payroll: PayrollMode | Literal[0, 1, 2] | UnsetType = UNSET
     end_date: Day | UnsetType | None = UNSET
 
     def problem(self) -> str | None:

@@ -55,6 +55,8 @@ LEVELS = [
     resources.reporting.hours resources.reporting.safety resources.reporting.mass_haul resources.reporting.images
     resources.reporting.master_data resources.reporting.items
     resources.mass_transport.states resources.mass_transport.weights
+    resources.mass_transport.push
+    resources.mass_transport.excavators
     resources.projects resources.work_orders resources.payroll resources.reporting resources.files
     resources.machines resources.users resources.employees resources.certificates resources.absences
     resources.reference resources.lookups resources.mass_transport

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from ..._endpoints import Context, Resource
-from .states import ExcavatorState, ExcavatorStates, State
+from .excavators import ExcavatorStates
+from .push import PushReport
+from .states import ExcavatorState, State
 from .weights import Step, WeightMeasures
 
-__all__ = ["ExcavatorState", "ExcavatorStates", "MassTransport", "State", "Step", "WeightMeasures"]
+__all__ = ["ExcavatorState", "ExcavatorStates", "MassTransport", "PushReport", "State", "Step", "WeightMeasures"]
 
 
 class MassTransport(Resource):

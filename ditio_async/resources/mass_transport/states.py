@@ -4,19 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import enum
-from typing import ClassVar, Final, TypeAlias, cast
+from typing import ClassVar, TypeAlias, cast
 
 from msgspec import UNSET, UnsetType
 
 from ... import _times
 from ..._codec import refused
-from ..._endpoints import Create, Find, Free, Resource, Rows
 from ..._fields import Fields, Filter
 from ..._times import Time, compared
 from ..._wire import Response
-from ...config import Surface
-
-PATH: Final = "/api/external-excavator-state"
 
 
 class State(enum.StrEnum):
@@ -68,7 +64,7 @@ class LatestKey(Filter, rename="camel"):
     project_id: str
 
 
-def _latest(response: Response) -> dt.datetime | None:
+def latest(response: Response) -> dt.datetime | None:
     """A timestamp, which may come as JSON or as it is, alone or as the one field of an object; or nothing."""
     text = response.body.decode("utf-8", "replace").strip()
     if response.status == 204 or text in {"", "null"}:
@@ -81,43 +77,3 @@ def _latest(response: Response) -> dt.datetime | None:
         return None if value is None else _times.read(str(value))
     except ValueError as error:
         raise refused(response, error) from error
-
-
-class ExcavatorStates(Resource):
-    """What excavators did, and when (Ditio: Mass transport)."""
-
-    name = "mass_transport.excavator_states"
-
-    register = Create(
-        PATH,
-        type(None),
-        ExcavatorState,
-        "Send one state.",
-        surface=Surface.MASS_TRANSPORT,
-        replay=False,
-        hint="look with mass_transport.excavator_states.latest_timestamp(company_id, project_id) whether it is there",
-    )
-    import_many = Rows(
-        PATH + "/import",
-        type(None),
-        ExcavatorState,
-        "states",
-        "Send states in one request.",
-        surface=Surface.MASS_TRANSPORT,
-        replay=False,
-        hint="look with mass_transport.excavator_states.latest_timestamp(company_id, project_id) how far it came",
-    )
-    latest_timestamp = Find(
-        PATH + "/latest-timestamp/{companyId}/{projectId}",
-        cast("type[dt.datetime | None]", dt.datetime),
-        LatestKey,
-        "The newest timestamp that was received of a project: None where there is none.",
-        surface=Surface.MASS_TRANSPORT,
-        read=_latest,
-    )
-    aggregate = Free(
-        "POST",
-        PATH + "/aggregated-data-per-state",
-        "Utilisation per state. Neither what is asked nor what is answered is documented.",
-        surface=Surface.MASS_TRANSPORT,
-    )
