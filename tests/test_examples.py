@@ -47,13 +47,13 @@ async def test_the_code_of_the_readme_runs(
     monkeypatch.chdir(tmp_path)
     for name, value in ditio_sandbox.environ.items():
         monkeypatch.setenv(name, value)
-    ditio_sandbox.fault(path="*/api/MachineType", status=200, body="[]")
     (tmp_path / "downloads").mkdir()
     for name in ("Tegning-A1.pdf", "Målebrev – A1 (rev 2).pdf"):
         (tmp_path / name).write_bytes(b"%PDF")
     async with DitioSession(**ditio_sandbox.credentials) as ditio:
         project = await ditio.projects.create(project_number="P-9", name="Fjellhall")
         order = await ditio.work_orders.create(project_id=project.id, external_id="WO-9")
+        machine = await ditio.machines.create(machine_number="M-9", is_equipment=True)
         done = await ditio.projects.documents.upload(project.id, [UploadFile(b"%PDF", name="Skisse.pdf")])
         january = {"from_date_time": "2026-01-01", "to_date_time": "2026-01-31"}
         stream = ditio.reporting.time_registrations(**january, chunk_limit=1000)
@@ -63,6 +63,7 @@ async def test_the_code_of_the_readme_runs(
             "ditio": ditio,
             "project": project,
             "project_id": project.id,
+            "machine_id": machine.id,
             "order": order,
             "file_id": done.info_page_files[0].file_reference_id,
             "stream": stream,
