@@ -19,8 +19,8 @@ import msgspec
 from msgspec import NODEFAULT, UNSET, Struct
 from msgspec.structs import fields
 
-from . import _checks, _ids, _times
-from ._ids import Id
+from . import _checks, _times
+from ._ids import Id, id_refusal
 from ._problem import excerpt
 from ._wire import Response
 from .errors import ArgumentError, DecodeError
@@ -101,7 +101,7 @@ def segment(call: str, name: str, value: object, kind: type[str] = str) -> str:
         ArgumentError: it is no text, empty, an id of another kind, or would be read as something else than one part of
             a path.
     """
-    if kind is not str and (wrong := _ids.refusal(kind, value)) is not None:
+    if kind is not str and (wrong := id_refusal(kind, value)) is not None:
         raise ArgumentError(f"{call}: {name} {wrong}")
     if isinstance(value, str) and value.isascii() and value.isalnum():  # as almost all ids are
         return value

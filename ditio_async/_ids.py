@@ -24,7 +24,7 @@ class CompanyProfileId(Id):
     __slots__ = ()
 
 
-def refusal(kind: type[str], value: object) -> str | None:
+def id_refusal(kind: type[str], value: object) -> str | None:
     """What is wrong with an id of another kind, and the cure; None where nothing is."""
     if isinstance(value, Id) and issubclass(kind, Id) and not isinstance(value, kind):
         return f"takes the {kind.__name__} of a user, not the {type(value).__name__} {str(value)!r}"

@@ -112,8 +112,9 @@ async def reconcile(
     Only the fields that are given are compared, each in its own way: times by the moment, days by the day, 7 like 7.0,
     people by any of their names. When a plan was applied, the next one is empty.
 
-    Work orders are read project by project, of the projects that are named. A parent that is to be created as well is
-    named by an `id` of your own, and created first. Absences cannot be listed: each is read by its id. Certificates
+    Work orders are read project by project, of the projects that are named. Give them ids of your own (`id=`, 24
+    hexadecimal digits), and parents can be named by these: one that is there keeps the id that it has, one that is not
+    is created with yours, before those below it. Absences cannot be listed: each is read by its id. Certificates
     cannot be read at all: a file remembers what was written.
 
     Args:

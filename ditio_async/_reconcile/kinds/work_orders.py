@@ -15,7 +15,10 @@ from ..kind import Kind
 
 
 class WorkOrderKind(Kind[NewWorkOrder, WorkOrder]):
-    """Work orders of the projects that are named in what is desired."""
+    """Work orders of the projects that are named in what is desired.
+
+    An `id` that a caller gives names one among the others, so that it can be a parent; one that is there keeps its own.
+    """
 
     name = "work_orders"
     away = Action.DEACTIVATE
@@ -25,6 +28,7 @@ class WorkOrderKind(Kind[NewWorkOrder, WorkOrder]):
     def __init__(self, work_orders: WorkOrders, keys: tuple[str, ...]) -> None:
         super().__init__(NewWorkOrder, keys or ("project_id", "external_id"))
         self._work_orders = work_orders
+        self._own: dict[str, str] = {}
 
     async def read(self, wanted: Sequence[NewWorkOrder]) -> list[WorkOrder]:
         """Those of the projects, one project after the other."""
@@ -35,11 +39,24 @@ class WorkOrderKind(Kind[NewWorkOrder, WorkOrder]):
             except NotFoundError as error:
                 error.message = f"project_id {project!r} of what is desired: {error.message}"
                 raise
+        there = {self.key_of(have): have.id for have in found}
+        for want in wanted:
+            if want.id and (id := there.get(self.key_of(want))) is not None:
+                self._own[want.id] = id
         return found
+
+    def fields(self, want: NewWorkOrder) -> dict[str, Any]:
+        """What is compared, with the parent by the id that it has in Ditio."""
+        return self._led_back(super().fields(want))
+
+    def _led_back(self, fields: dict[str, Any]) -> dict[str, Any]:
+        if (parent := fields.get("parent_activity_id")) in self._own:
+            fields["parent_activity_id"] = self._own[parent]
+        return fields
 
     async def create(self, want: NewWorkOrder) -> object:
         """Make one."""
-        return await self._work_orders.create(**given(want))
+        return await self._work_orders.create(**self._led_back(given(want)))
 
     async def update(self, have: WorkOrder, want: NewWorkOrder, changes: Mapping[str, Any]) -> object:
         """Change one; the top is "" in a change, because the server takes null for left out."""
