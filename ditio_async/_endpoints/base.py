@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import string
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from functools import cached_property
 from typing import Any, Final, Generic, Self, TypeAlias, TypeVar, cast, get_origin, overload
 
@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from .._codec import Decoder, segment, segments
 from .._wire import NO_OPTIONS, Options, Request, Response, Send
 from ..config import Environment, Surface
-from ..errors import ArgumentError, DecodeError
+from ..errors import ArgumentError, DecodeError, RequestError
 
 R = TypeVar("R")
 F = TypeVar("F")
@@ -167,6 +167,16 @@ def written(response: Response, decode: Callable[[Response], R]) -> R:
         return decode(response)
     except DecodeError as error:
         error.message = f"the write was applied, but its answer cannot be read: {error.message}"
+        error.applied = True
+        raise
+
+
+async def read_after(reading: Awaitable[R]) -> R:
+    """Read what a write has made that answered with nothing; it has been applied whatever becomes of that."""
+    try:
+        return await reading
+    except RequestError as error:
+        error.message = f"the write was applied, but the result cannot be read: {error.message}"
         error.applied = True
         raise
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
 from typing import Any, Concatenate, Generic, ParamSpec, TypeVar, cast
 
 from msgspec import UNSET, Struct
@@ -13,7 +14,7 @@ from .._codec import Decoder, encode
 from .._differences import Difference
 from .._wire import Request, Send
 from ..errors import ArgumentError
-from .base import Call, Context, ask, key_parameter, written
+from .base import Call, Context, ask, key_parameter, read_after, written
 from .taking import Taking
 from .writes import Replace
 
@@ -32,20 +33,27 @@ class Draft(Generic[R]):
     """
 
     def __init__(
-        self, before: R, changes: dict[str, Difference], wiped: dict[str, object], request: Request, send: Send
+        self,
+        before: R,
+        changes: dict[str, Difference],
+        wiped: dict[str, object],
+        request: Request,
+        send: Send,
+        again: Callable[[], Awaitable[R]],
     ) -> None:
         self.before = before
         self.changes = changes
         self.wiped = wiped
         self._request = request
         self._send = send
+        self._again = again
         self._decode: Callable[[Any], R] = Decoder(type(before)).decode
 
     async def replace(self) -> R:
         """Write it. What somebody else has changed since it was read is lost."""
         response = await self._send(self._request)
         if response.status == 204:  # done, and not shown
-            return await ask(self._send, replace(self._request, method="GET", body=None), self._decode)
+            return await read_after(self._again())
         return written(response, self._decode)
 
     def __str__(self) -> str:
@@ -104,9 +112,10 @@ class Drafts(Taking[Callable[Concatenate[str, P], Call[Draft[R]]]], Generic[P, R
         if context.company_id is not None:
             body.setdefault("companyId", context.company_id)
         write = self._write.request(context)
-        key = getattr(before, self._write.keys[0])
-        request = replace(write, operation=f"{self.name}.replace", path=self._write.at(key), body=encode(body))
-        return Draft(before, differences, wiped, request, context.send)
+        one: str = getattr(before, self._write.keys[0])
+        request = replace(write, operation=f"{self.name}.replace", path=self._write.at(one), body=encode(body))
+        again = partial(self._write.read_back, context, one)
+        return Draft(before, differences, wiped, request, context.send, again)
 
     def signature(self) -> inspect.Signature:
         """The key, by position, and what changes."""

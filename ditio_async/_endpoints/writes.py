@@ -11,8 +11,8 @@ from msgspec.structs import replace
 
 from .._codec import Decoder, encode, segment
 from ..config import Surface
-from ..errors import ArgumentError
-from .base import Call, Context, Endpoint, ask, key_parameter, owned, reader, written
+from ..errors import ArgumentError, NotFoundError
+from .base import Call, Context, Endpoint, ask, key_parameter, owned, read_after, reader, written
 from .taking import Taking
 
 P = ParamSpec("P")
@@ -102,12 +102,13 @@ class Change(_Write[Callable[Concatenate[K, P], Call[R]], P, R], Generic[K, P, R
             request = replace(base, path=self.at(key), body=self._encoded(context, args, kwargs))
             response = await context.send(request)
             if response.status == 204 and self.returns is not type(None):  # done, and not shown
-                return await self._read(context, key)
+                return await read_after(self.read_back(context, key))
             return written(response, self._decode)
 
         return call
 
-    async def _read(self, context: Context, key: str) -> R:
+    async def read_back(self, context: Context, key: str) -> R:
+        """What is there after an answer that does not show it."""
         path, gap, _ = self._shown_at.partition("{")
         request = replace(self.request(context), method="GET", replay=True)
         if gap:
@@ -115,9 +116,11 @@ class Change(_Write[Callable[Concatenate[K, P], Call[R]], P, R], Generic[K, P, R
                 context.send, replace(request, path=path + segment(self.name, self.keys[0], key)), self._decode
             )
         rows = Decoder(list[self.returns])  # type: ignore[name-defined]  # the type is only known at run time
-        found = await ask(context.send, replace(request, path=path), rows.decode)
-        one: R = next(row for row in found if getattr(row, self.keys[0]) == key)
-        return one
+        found: list[R] = await ask(context.send, replace(request, path=path), rows.decode)
+        for row in found:
+            if getattr(row, self.keys[0]) == key:
+                return row
+        raise NotFoundError(f"{key} is not among those that are listed", **request.facts())
 
 
 class Replace(Change[K, P, R], Generic[K, P, R]):
