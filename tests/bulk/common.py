@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections import Counter
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from typing import Any, Final
 
 from ditio_async import Clock, RetryPolicy
@@ -31,6 +32,13 @@ def arrived(sandbox: DitioSandbox, field: str, path: str = TASKS, method: str = 
 def sizes(sandbox: DitioSandbox, path: str) -> list[int]:
     """How many items were in each array that was received."""
     return [len(json.loads(r.body)) for r in sandbox.requests if r.path == path and r.method in {"POST", "PUT"}]
+
+
+async def until(holds: Callable[[], bool]) -> None:
+    """Let the loop turn until something is so."""
+    async with asyncio.timeout(10):
+        while not holds():  # noqa: ASYNC110  # each look lets the loop turn once
+            await asyncio.sleep(0)
 
 
 class Source:
