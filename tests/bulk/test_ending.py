@@ -20,7 +20,7 @@ from ditio_async.sandbox import DitioSandbox
 
 from ..support.faults import FaultServer, hang, json_answer, session
 from ..support.stepping import Moment, cancelled_at_every_await
-from .common import PROMPT, TASKS, Source, arrived, indices, until
+from .common import PROJECTS, PROMPT, TASKS, Source, arrived, indices, until
 
 
 async def slowly(item: int) -> int:
@@ -305,7 +305,7 @@ async def test_cancelled_at_any_await_it_forgets_nothing(sandbox: DitioSandbox, 
 async def test_cancelled_while_it_is_left_it_still_waits_for_what_is_under_way(
     sandbox: DitioSandbox, ditio: DitioSession
 ) -> None:
-    fault = sandbox.fault(method="POST", latency=3600)
+    fault = sandbox.fault(path=PROJECTS, method="POST", latency=3600)
     ending, ended = asyncio.Event(), asyncio.Event()
     runs = []
 
