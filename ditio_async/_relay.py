@@ -59,15 +59,15 @@ class Relay(Generic[T]):
         """End all tasks, and drop what was not taken. A cancellation is raised when they have ended, and not before."""
         self._stopped = True
         cancellation: asyncio.CancelledError | None = None
-        tasks = {*self._tasks}
-        for task in tasks:
+        left = {*self._tasks}
+        for task in left:
             task.cancel()
-        while tasks:
+        while left:
             try:
-                _, tasks = await asyncio.wait(tasks)
+                await asyncio.wait(left)
             except asyncio.CancelledError as error:
                 cancellation = error
-                tasks = {task for task in tasks if not task.done()}
+            left = {task for task in left if not task.done()}
         self._items.clear()
         if cancellation is not None:
             raise cancellation
