@@ -31,7 +31,8 @@ def arrived(sandbox: DitioSandbox, field: str, path: str = TASKS, method: str = 
 
 def sizes(sandbox: DitioSandbox, path: str) -> list[int]:
     """How many items were in each array that was received."""
-    return [len(json.loads(r.body)) for r in sandbox.requests if r.path == path and r.method in {"POST", "PUT"}]
+    there = [request for request in sandbox.requests if request.path == path and request.body]
+    return [len(json.loads(request.body)) for request in there]
 
 
 async def until(holds: Callable[[], bool]) -> None:

@@ -18,7 +18,7 @@ from ditio_async import (
 )
 from ditio_async.sandbox import DitioSandbox
 
-from ..support.faults import FaultServer, hang, json_answer, session
+from ..support.faults import FaultServer, json_answer, session
 from ..support.stepping import Moment, cancelled_at_every_await
 from .common import PROJECTS, PROMPT, TASKS, Source, arrived, indices, until
 
