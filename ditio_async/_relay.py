@@ -59,7 +59,7 @@ class Relay(Generic[T]):
         """End all tasks, and drop what was not taken. A cancellation is raised when they have ended, and not before."""
         self._stopped = True
         cancellation: asyncio.CancelledError | None = None
-        left = {*self._tasks}
+        left: set[asyncio.Task[None]] = {*self._tasks}
         for task in left:
             task.cancel()
         while left:
