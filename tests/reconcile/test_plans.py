@@ -31,7 +31,7 @@ async def test_what_is_missing_is_created_what_differs_is_changed_and_the_rest_i
     applied = await plan.apply(concurrency=1)
     assert (applied.done, applied.complete) == ({Action.UPDATE: 1, Action.CREATE: 1}, True)
     bodies = [(method, item) for method, body in site.written for item in (body if isinstance(body, list) else [body])]
-    changes = {key: value for key, value in subject.change[1].items()}
+    changes = subject.change[1]
     (_, changed), (_, created) = bodies
     assert created[subject.key[1]] == desired[2][subject.key[0]]
     assert site.writes[0].method == subject.update
