@@ -36,10 +36,10 @@ def sizes(sandbox: DitioSandbox, path: str) -> list[int]:
 
 
 async def until(holds: Callable[[], bool]) -> None:
-    """Let the loop turn until something is so."""
+    """Wait until something is so."""
     async with asyncio.timeout(10):
-        while not holds():  # noqa: ASYNC110  # each look lets the loop turn once
-            await asyncio.sleep(0)
+        while not holds():  # noqa: ASYNC110  # servers have no event to wait for
+            await asyncio.sleep(0.0005)
 
 
 class Source:

@@ -14,6 +14,7 @@ from ditio_async import (
     DitioSession,
     MachineReplacement,
     NewCertificate,
+    NewMachine,
     NotFoundError,
     ServerError,
 )
@@ -27,7 +28,7 @@ ARRAY = MACHINES + "/update/array"
 @pytest.fixture
 async def ids(sandbox: DitioSandbox, ditio: DitioSession) -> list[str]:
     """Sixteen machines."""
-    made = [await ditio.machines.create(machine_number=f"X-{number}") for number in range(16)]
+    made = await ditio.machines.create_many([NewMachine(machine_number=f"X-{number}") for number in range(16)])
     sandbox.clear_requests()
     return [machine.id for machine in made]
 

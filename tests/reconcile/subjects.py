@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -58,16 +58,15 @@ class Subject(Struct, frozen=True, kw_only=True):
     whole: bool = False
     away: str = ""
     leaving: tuple[str, object] = ("", None)
-    more: Callable[[Site, Sequence[Row]], Row] = lambda _, __: {}
+    more: Callable[[Site], Row] = lambda _: {}
 
     def rows(self, site: Site, *numbers: int) -> list[Row]:
         return [self.row(site, number) for number in numbers]
 
     async def plan(self, site: Site, rows: Sequence[Row], **more: Any) -> Plan[Any, Any]:
         """Compare those of the test, and nothing that was there before."""
-        known = [self.row(site, number) for number in range(10)]
         among = lambda have: str(getattr(have, self.key[0])).startswith("X-") or self.name == "certificates"  # noqa: E731
-        arguments: Row = {"among": among, **self.more(site, known), **more}
+        arguments: Row = {"among": among, **self.more(site), **more}
         return await reconcile(getattr(site.ditio, self.name), rows, **arguments)
 
     async def there(self, site: Site, rows: Sequence[Row]) -> None:
@@ -122,10 +121,6 @@ def _absence(_: Site, number: int) -> Row:
     }
 
 
-def _ids(_: Site, rows: Sequence[Mapping[str, Any]]) -> Row:
-    return {"before": [row["external_id"] for row in rows]}
-
-
 SUBJECTS = {
     subject.name: subject
     for subject in (
@@ -170,7 +165,6 @@ SUBJECTS = {
             whole=True,
             away="cancel",
             leaving=("DELETE", None),
-            more=_ids,
         ),
         Subject(
             name="certificates",
@@ -179,8 +173,32 @@ SUBJECTS = {
             change=({"notes": "ny"}, {"notes": "ny"}),
             update="POST",
             whole=True,
-            more=lambda site, _: {"remembered": site.file},
+            more=lambda site: {"remembered": site.file},
         ),
     )
 }
 """By name."""
+
+
+def with_each(*subjects: Subject) -> Callable[[Test], Callable[[Site], Awaitable[None]]]:
+    """A test that is run with one resource after the other, at one site."""
+
+    def wrapped(test: Test) -> Callable[[Site], Awaitable[None]]:
+        async def run(site: Site) -> None:
+            for subject in subjects:
+                site.sandbox.clear_requests()
+                try:
+                    await test(site, subject)
+                except BaseException as error:
+                    error.add_note(f"with {subject.name}")
+                    raise
+
+        run.__name__ = test.__name__
+        return run
+
+    return wrapped
+
+
+Test = Callable[[Site, Subject], Awaitable[None]]
+LEAVERS = [subject for subject in SUBJECTS.values() if subject.away]
+"""Those that can be put away."""

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from ditio_async import Action, NewAbsenceDay, reconcile
+from ditio_async import Action, NewAbsenceDay, PermissionDeniedError, reconcile
 
 from .subjects import SUBJECTS, Row, Site
 
@@ -19,17 +19,17 @@ def absence(site: Site, **changes: Any) -> Row:
     return {**ABSENCES.row(site, 1), **changes}
 
 
-@pytest.mark.parametrize("id", ["HR/2026/17", "HR 2026 17", "Fravær æ/ø å", "a+b%20c?d#e"])
-async def test_ids_with_slashes_and_blanks_are_found_again(site: Site, id: str) -> None:
-    rows = [absence(site, external_id=id)]
+async def test_ids_with_slashes_and_blanks_are_found_again(site: Site) -> None:
+    ids = ["HR/2026/17", "HR 2026 17", "Fravær æ/ø å", "a+b%20c?d#e"]
+    rows = [absence(site, external_id=id) for id in ids]
     await (await reconcile(site.ditio.absences, rows)).apply()
     assert (await reconcile(site.ditio.absences, rows)).empty
-    assert (await reconcile(site.ditio.absences, [absence(site, external_id=f" {id} ")])).empty
+    assert (await reconcile(site.ditio.absences, [absence(site, external_id=f" {id} ") for id in ids])).empty
     reads = {request.path for request in site.sandbox.requests if request.method == "GET"}
-    assert reads == {PATH + id}
-    leaving = await reconcile(site.ditio.absences, [], missing="cancel", before=[id, id], at_most=1)
-    assert (await leaving.apply()).done == {Action.CANCEL: 1}
-    assert (await reconcile(site.ditio.absences, [], missing="cancel", before=[id], at_most=1)).empty
+    assert reads == {PATH + id for id in ids}
+    leaving = await reconcile(site.ditio.absences, [], missing="cancel", before=[*ids, *ids], at_most=1)
+    assert (await leaving.apply()).done == {Action.CANCEL: 4}
+    assert (await reconcile(site.ditio.absences, [], missing="cancel", before=ids, at_most=1)).empty
 
 
 async def test_case_tells_ids_apart(site: Site) -> None:
@@ -79,6 +79,6 @@ async def test_those_that_payroll_has_settled_fail_alone(site: Site) -> None:
 async def test_a_read_that_fails_makes_no_plan(site: Site) -> None:
     await ABSENCES.there(site, ABSENCES.rows(site, 1))
     site.sandbox.fault(path=PATH + "X-1", status=403)
-    with pytest.raises(Exception, match="403"):
+    with pytest.raises(PermissionDeniedError):
         await ABSENCES.plan(site, ABSENCES.rows(site, 1))
     assert site.written == []

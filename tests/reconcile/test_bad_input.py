@@ -53,26 +53,25 @@ BAD: dict[str, tuple[str, dict[str, Any], str]] = {
 }
 
 
-@pytest.mark.parametrize("words", BAD)
-async def test_a_row_that_cannot_be_sent_is_named(server: FaultServer, prompt: DitioSession, words: str) -> None:
-    name, change, told = BAD[words]
-    rows = [GOOD[name](0), {**GOOD[name](1), **change}, GOOD[name](2)]
-    with pytest.raises(ArgumentError, match=told):
-        await reconcile(getattr(prompt, name), rows)
+async def test_a_row_that_cannot_be_sent_is_named(server: FaultServer, prompt: DitioSession) -> None:
+    for words, (name, change, told) in BAD.items():
+        rows = [GOOD[name](0), {**GOOD[name](1), **change}, GOOD[name](2)]
+        with pytest.raises(ArgumentError, match=told):
+            await reconcile(getattr(prompt, name), rows)
+        assert server.requests == [], words
+
+
+async def test_what_is_needed_must_be_there(server: FaultServer, prompt: DitioSession) -> None:
+    for name in SUBJECTS:
+        with pytest.raises(ArgumentError, match=rf"reconcile\({name}\): desired\[0\]"):
+            await reconcile(getattr(prompt, name), [{}])
     assert server.requests == []
 
 
-@pytest.mark.parametrize("name", SUBJECTS)
-async def test_what_is_needed_must_be_there(server: FaultServer, prompt: DitioSession, name: str) -> None:
-    with pytest.raises(ArgumentError, match=r"desired\[0\]"):
-        await reconcile(getattr(prompt, name), [{}])
-    assert server.requests == []
-
-
-@pytest.mark.parametrize("name", SUBJECTS)
-async def test_two_with_one_key_are_refused(server: FaultServer, prompt: DitioSession, name: str) -> None:
-    with pytest.raises(ArgumentError, match=r"desired\[2\].*has the key of desired\[0\]"):
-        await reconcile(getattr(prompt, name), [GOOD[name](1), GOOD[name](2), GOOD[name](1)])
+async def test_two_with_one_key_are_refused(server: FaultServer, prompt: DitioSession) -> None:
+    for name, row in GOOD.items():
+        with pytest.raises(ArgumentError, match=rf"{name}\): desired\[2\].*has the key of desired\[0\]"):
+            await reconcile(getattr(prompt, name), [row(1), row(2), row(1)])
     assert server.requests == []
 
 
@@ -84,10 +83,11 @@ async def test_ids_of_absences_are_the_same_when_they_differ_by_blanks(
     assert server.requests == []
 
 
-@pytest.mark.parametrize("row", [None, "text", 7, ["a"], NewMachine(machine_number="X-1")])
-async def test_a_row_of_another_kind_is_refused(server: FaultServer, prompt: DitioSession, row: object) -> None:
-    with pytest.raises(ArgumentError, match=r"desired\[1\].*takes NewProject"):
-        await reconcile(prompt.projects, [NewProject(project_number="X-0"), row])  # type: ignore[list-item]
+async def test_a_row_of_another_kind_is_refused(server: FaultServer, prompt: DitioSession) -> None:
+    rows: list[Any] = [None, "text", 7, ["a"], NewMachine(machine_number="X-1")]
+    for row in rows:
+        with pytest.raises(ArgumentError, match=r"desired\[1\].*takes NewProject"):
+            await reconcile(prompt.projects, [NewProject(project_number="X-0"), row])
     assert server.requests == []
 
 
@@ -132,12 +132,11 @@ OPTIONS: dict[str, tuple[str, dict[str, Any], str]] = {
 }
 
 
-@pytest.mark.parametrize("words", OPTIONS)
-async def test_options_that_make_no_sense_are_refused(server: FaultServer, prompt: DitioSession, words: str) -> None:
-    name, options, told = OPTIONS[words]
-    with pytest.raises(ArgumentError, match=told):
-        await reconcile(getattr(prompt, name), [GOOD[name](1)], **options)
-    assert server.requests == []
+async def test_options_that_make_no_sense_are_refused(server: FaultServer, prompt: DitioSession) -> None:
+    for words, (name, options, told) in OPTIONS.items():
+        with pytest.raises(ArgumentError, match=told):
+            await reconcile(getattr(prompt, name), [GOOD[name](1)], **options)
+        assert server.requests == [], words
 
 
 async def test_a_key_must_be_given_by_every_row(server: FaultServer, prompt: DitioSession) -> None:
@@ -147,10 +146,11 @@ async def test_a_key_must_be_given_by_every_row(server: FaultServer, prompt: Dit
     assert server.requests == []
 
 
-@pytest.mark.parametrize("desired", [None, "text", {"project_number": "X-1"}, 7])
-async def test_what_is_desired_must_be_a_list(server: FaultServer, prompt: DitioSession, desired: Any) -> None:
-    with pytest.raises(ArgumentError, match="desired takes a list"):
-        await reconcile(prompt.projects, desired)
+async def test_what_is_desired_must_be_a_list(server: FaultServer, prompt: DitioSession) -> None:
+    wrong: list[Any] = [None, "text", {"project_number": "X-1"}, 7]
+    for desired in wrong:
+        with pytest.raises(ArgumentError, match="desired takes a list"):
+            await reconcile(prompt.projects, desired)
     assert server.requests == []
 
 

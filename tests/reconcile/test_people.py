@@ -8,8 +8,6 @@ from typing import Any
 import pytest
 
 from ditio_async import NewEmployment, PayrollMode
-from ditio_async._reconcile.compare import _same_day
-from ditio_async._times import read
 
 from .subjects import SUBJECTS, Site
 
@@ -114,12 +112,3 @@ async def test_a_last_day_before_the_first_one_fails_alone(site: Site) -> None:
     plan = await EMPLOYEES.plan(site, [], missing="end", end_date="2026-01-01", at_most=1)
     applied = await plan.apply()
     assert len(applied.failed) == 1
-
-
-@pytest.mark.parametrize("there", ["1990-05-17T00:00:00", "1990-05-17"])
-@pytest.mark.parametrize("wanted", ["1990-05-17", dt.date(1990, 5, 17)])
-def test_days_are_the_same_in_any_form(there: str, wanted: object) -> None:
-    assert _same_day(read(there), wanted)
-    assert _same_day(there, wanted)
-    assert not _same_day("1990-05-18", wanted)
-    assert not _same_day(None, wanted)

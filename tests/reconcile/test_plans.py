@@ -9,14 +9,16 @@ import pytest
 from ditio_async import Action, PlanRefusedError, reconcile
 from ditio_async._reconcile.planner import _refusal
 
-from .subjects import SUBJECTS, Site, Subject
+from .subjects import LEAVERS, SUBJECTS, Site, Subject, with_each
 
 
 def away(subject: Subject) -> dict[str, Any]:
     """The arguments that ask for it."""
-    return {"missing": subject.away, **({"end_date": "2026-06-30"} if subject.away == "end" else {})}
+    more = {"end": {"end_date": "2026-06-30"}, "cancel": {"before": [f"X-{number}" for number in range(5)]}}
+    return {"missing": subject.away, **more.get(subject.away, {})}
 
 
+@with_each(*SUBJECTS.values())
 async def test_what_is_missing_is_created_what_differs_is_changed_and_the_rest_is_left_alone(
     site: Site, subject: Subject
 ) -> None:
@@ -48,6 +50,7 @@ async def test_what_is_missing_is_created_what_differs_is_changed_and_the_rest_i
     assert site.written == []
 
 
+@with_each(*LEAVERS)
 async def test_what_is_not_desired_is_left_alone_unless_it_is_asked_for(site: Site, leaver: Subject) -> None:
     await leaver.there(site, leaver.rows(site, 0, 1, 2, 3, 4))
     plan = await leaver.plan(site, leaver.rows(site, 0, 1, 2, 3))
@@ -62,6 +65,7 @@ async def test_what_is_not_desired_is_left_alone_unless_it_is_asked_for(site: Si
     assert again.empty, "and is not put away again"
 
 
+@with_each(*LEAVERS)
 async def test_what_was_put_away_is_taken_back_when_it_is_desired_again(site: Site, leaver: Subject) -> None:
     await leaver.there(site, leaver.rows(site, 0, 1))
     await (await leaver.plan(site, leaver.rows(site, 0), at_most=0.5, **away(leaver))).apply()
@@ -74,6 +78,7 @@ async def test_what_was_put_away_is_taken_back_when_it_is_desired_again(site: Si
     assert (await leaver.plan(site, desired, **away(leaver))).empty
 
 
+@with_each(*LEAVERS)
 async def test_a_plan_that_takes_away_too_much_is_refused_and_does_nothing(site: Site, leaver: Subject) -> None:
     await leaver.there(site, leaver.rows(site, 0, 1, 2, 3, 4))
     desired = [*leaver.rows(site, 0, 1, 2), *leaver.rows(site, 9)]
@@ -88,6 +93,7 @@ async def test_a_plan_that_takes_away_too_much_is_refused_and_does_nothing(site:
     assert (await allowed.apply()).done == {Action(leaver.away): 2, Action.CREATE: 1}
 
 
+@with_each(*LEAVERS)
 async def test_desiring_nothing_is_refused(site: Site, leaver: Subject) -> None:
     await leaver.there(site, leaver.rows(site, 0, 1))
     plan = await leaver.plan(site, [], **away(leaver))
@@ -101,15 +107,15 @@ async def test_desiring_nothing_is_refused(site: Site, leaver: Subject) -> None:
     assert (await allowed.apply()).done == {Action(leaver.away): 2}
 
 
-@pytest.mark.parametrize(("there", "gone"), [(3, 1), (7, 3), (9, 4)])
-async def test_a_refusal_names_a_share_that_is_enough(site: Site, there: int, gone: int) -> None:
+async def test_a_refusal_names_a_share_that_is_enough(site: Site) -> None:
     projects = SUBJECTS["projects"]
-    await projects.there(site, projects.rows(site, *range(there)))
-    desired = projects.rows(site, *range(there - gone))
-    plan = await projects.plan(site, desired, missing="deactivate")
-    assert plan.refusal is not None
-    share = float(plan.refusal.partition("at_most=")[2].partition(" ")[0])
-    assert (await projects.plan(site, desired, missing="deactivate", at_most=share)).refusal is None
+    for there, gone in ((3, 1), (7, 3), (9, 4)):
+        await projects.there(site, projects.rows(site, *range(there)))
+        desired = projects.rows(site, *range(there - gone))
+        plan = await projects.plan(site, desired, missing="deactivate")
+        assert plan.refusal is not None
+        share = float(plan.refusal.partition("at_most=")[2].partition(" ")[0])
+        assert (await projects.plan(site, desired, missing="deactivate", at_most=share)).refusal is None
 
 
 def test_a_share_is_compared_as_it_is_written() -> None:
@@ -181,6 +187,7 @@ async def test_a_plan_is_applied_once(site: Site) -> None:
     assert len(site.written) == 1
 
 
+@with_each(*SUBJECTS.values())
 async def test_each_result_is_told_as_it_comes(site: Site, subject: Subject) -> None:
     told: list[object] = []
     plan = await subject.plan(site, subject.rows(site, 0, 1))

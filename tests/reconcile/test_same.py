@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from typing import Any
 
-import pytest
-
 from ditio_async import DitioSession, FuelType, reconcile
-from ditio_async._reconcile.compare import _equal
+from ditio_async._reconcile.compare import _equal, _same_day
 
 from ..support.faults import COMPANY, FaultServer, json_answer
 
@@ -62,18 +61,14 @@ async def changes(server: FaultServer, ditio: DitioSession, api: str, there: obj
     return [*entry.fields]
 
 
-@pytest.mark.parametrize(("api", "there", "wanted"), SAME)
-async def test_the_same_is_left_alone(
-    server: FaultServer, prompt: DitioSession, api: str, there: object, wanted: object
-) -> None:
-    assert await changes(server, prompt, api, there, wanted) == []
+async def test_the_same_is_left_alone(server: FaultServer, prompt: DitioSession) -> None:
+    for api, there, wanted in SAME:
+        assert await changes(server, prompt, api, there, wanted) == [], (api, there, wanted)
 
 
-@pytest.mark.parametrize(("api", "there", "wanted"), DIFFERENT)
-async def test_what_differs_is_changed(
-    server: FaultServer, prompt: DitioSession, api: str, there: object, wanted: object
-) -> None:
-    assert len(await changes(server, prompt, api, there, wanted)) == 1
+async def test_what_differs_is_changed(server: FaultServer, prompt: DitioSession) -> None:
+    for api, there, wanted in DIFFERENT:
+        assert len(await changes(server, prompt, api, there, wanted)) == 1, (api, there, wanted)
 
 
 def test_a_flag_is_no_number() -> None:
@@ -82,30 +77,38 @@ def test_a_flag_is_no_number() -> None:
     assert _equal(1, FuelType.DIESEL)
 
 
+def test_days_are_the_same_in_any_form() -> None:
+    for there, wanted in itertools.product(
+        ("1990-05-17T00:00:00", "1990-05-17", "17.05.1990"), ("1990-05-17", dt.date(1990, 5, 17), "17.05.1990")
+    ):
+        assert _same_day(there, wanted), (there, wanted)
+    assert _same_day(dt.datetime(1990, 5, 17), "1990-05-17")  # noqa: DTZ001  # as days come from the server
+    assert _same_day("", None)
+    assert not _same_day("1990-05-18", "1990-05-17")
+    assert not _same_day(None, "1990-05-17")
+    assert not _same_day("1990-05-17", None)
+
+
 async def test_only_fields_that_are_given_are_compared(server: FaultServer, prompt: DitioSession) -> None:
     shown = {"id": "p1", "companyId": COMPANY, "projectNumber": "X-1", "name": "Bru", "description": "lang"}
     server.script(json_answer([shown]))
     assert (await reconcile(prompt.projects, [{"project_number": "X-1"}])).empty
 
 
-@pytest.mark.parametrize(("there", "wanted"), [(None, ""), ("", ""), ("stengt", "stengt")])
-async def test_no_message_of_a_machine_is_written_in_two_ways(
-    server: FaultServer, prompt: DitioSession, there: object, wanted: str
-) -> None:
-    shown = {"id": "m1", "companyId": COMPANY, "machineNumber": "X-1", "blockCheckInMessage": there}
-    server.script(json_answer([shown]))
-    assert (await reconcile(prompt.machines, [{"machine_number": "X-1", "block_check_in_message": wanted}])).empty
+async def test_no_message_of_a_machine_is_written_in_two_ways(server: FaultServer, prompt: DitioSession) -> None:
+    for there, wanted in ((None, ""), ("", ""), ("stengt", "stengt"), ("stengt", "")):
+        shown = {"id": "m1", "companyId": COMPANY, "machineNumber": "X-1", "blockCheckInMessage": there}
+        server.script(json_answer([shown]))
+        plan = await reconcile(prompt.machines, [{"machine_number": "X-1", "block_check_in_message": wanted}])
+        assert plan.empty is ((there or "") == wanted)
 
 
-@pytest.mark.parametrize("there", [None, ""])
-@pytest.mark.parametrize("wanted", [None, ""])
-async def test_the_top_of_the_tree_is_written_in_two_ways(
-    server: FaultServer, prompt: DitioSession, there: object, wanted: object
-) -> None:
-    shown = {"id": "w1", "companyId": COMPANY, "externalId": "X-1", "projectId": "p1", "parentActivityId": there}
-    server.script(json_answer([shown]))
-    row: dict[str, Any] = {"project_id": "p1", "external_id": "X-1", "parent_activity_id": wanted}
-    assert (await reconcile(prompt.work_orders, [row])).empty
+async def test_the_top_of_the_tree_is_written_in_two_ways(server: FaultServer, prompt: DitioSession) -> None:
+    for there, wanted in itertools.product((None, ""), repeat=2):
+        shown = {"id": "w1", "companyId": COMPANY, "externalId": "X-1", "projectId": "p1", "parentActivityId": there}
+        server.script(json_answer([shown]))
+        row: dict[str, Any] = {"project_id": "p1", "external_id": "X-1", "parent_activity_id": wanted}
+        assert (await reconcile(prompt.work_orders, [row])).empty, (there, wanted)
 
 
 USERS = [
@@ -122,32 +125,30 @@ USERS = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("there", "wanted", "same"),
-    [
-        ("auth0|1", "auth0|1", True),
-        ("auth0|1", "+4790010001", True),
-        ("auth0|1", "1001", True),
-        ("auth0|1", "Åse Rød", True),
-        ("auth0|1", "profile-1", True),
-        ("profile-1", "auth0|1", True),
-        ("auth0|1", "1002", False),
-        ("auth0|1", "nobody", False),
-        ("nobody", "1001", False),
-        ("auth0|2", "Ola Nordmann", False),
-        ("auth0|2", "1002", True),
-        (None, "1001", False),
-        ("auth0|1", None, False),
-        ("", None, True),
-    ],
-)
-async def test_people_are_the_same_by_any_of_their_names(
-    server: FaultServer, prompt: DitioSession, there: object, wanted: object, same: bool
-) -> None:
-    shown = {"id": "p1", "companyId": COMPANY, "projectNumber": "X-1", "mainForemanId": there}
-    server.script(json_answer([shown]), json_answer(USERS))
-    plan = await reconcile(prompt.projects, [{"project_number": "X-1", "main_foreman_id": wanted}])
-    assert plan.empty is same
+PEOPLE: list[tuple[object, object, bool]] = [
+    ("auth0|1", "auth0|1", True),
+    ("auth0|1", "+4790010001", True),
+    ("auth0|1", "1001", True),
+    ("auth0|1", "Åse Rød", True),
+    ("auth0|1", "profile-1", True),
+    ("profile-1", "auth0|1", True),
+    ("auth0|1", "1002", False),
+    ("auth0|1", "nobody", False),
+    ("nobody", "1001", False),
+    ("auth0|2", "Ola Nordmann", False),
+    ("auth0|2", "1002", True),
+    (None, "1001", False),
+    ("auth0|1", None, False),
+    ("", None, True),
+]
+
+
+async def test_people_are_the_same_by_any_of_their_names(server: FaultServer, prompt: DitioSession) -> None:
+    for there, wanted, same in PEOPLE:
+        shown = {"id": "p1", "companyId": COMPANY, "projectNumber": "X-1", "mainForemanId": there}
+        server.script(json_answer([shown]), json_answer(USERS))
+        plan = await reconcile(prompt.projects, [{"project_number": "X-1", "main_foreman_id": wanted}])
+        assert plan.empty is same, (there, wanted)
 
 
 async def test_people_are_read_once_and_not_at_all_where_nobody_differs(
