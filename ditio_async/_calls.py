@@ -18,6 +18,7 @@ from .resources.files import Files
 from .resources.payroll import Payroll
 from .resources.projects import Projects
 from .resources.reporting import QueryValue, Reporting
+from .resources.scim import Scim
 from .resources.work_orders import WorkOrders
 
 _METHODS = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE"})
@@ -36,6 +37,7 @@ class Ditio:
         payroll: the payroll export.
         reporting: streams of registrations.
         files: files that records link to, one or many at a time.
+        scim: users, kept by SCIM.
     """
 
     def __init__(self, context: Context) -> None:
@@ -45,6 +47,7 @@ class Ditio:
         self.payroll = Payroll(context)
         self.reporting = Reporting(context)
         self.files = Files(context)
+        self.scim = Scim(context)
 
     @property
     def company_id(self) -> str | None:

@@ -34,7 +34,7 @@ LEVELS = [
     _pipeline.process _pipeline.slots _pipeline.deadlines
     _pipeline.addresses _pipeline.outgoing _pipeline.transport_errors
     _pipeline.refusals
-    _pipeline.http _pipeline.limit _pipeline.auth _pipeline.retry _pipeline.tokens _pipeline.identity
+    _pipeline.http _pipeline.limit _pipeline.auth _pipeline.fixed _pipeline.retry _pipeline.tokens _pipeline.identity
     _paging
     _paging.slices _paging.watch _paging.page
     _paging.decoding
@@ -52,8 +52,10 @@ LEVELS = [
     resources.reporting.filters resources.reporting.records
     resources.reporting.hours resources.reporting.safety resources.reporting.mass_haul resources.reporting.images
     resources.reporting.master_data resources.reporting.items
-    resources.projects resources.work_orders resources.payroll resources.reporting resources.files
-    _calls
+    resources.scim.filters resources.scim.users
+    resources.scim.patches resources.scim.listing resources.scim.calls
+    resources.projects resources.work_orders resources.payroll resources.reporting resources.files resources.scim
+    scim _calls
     session
     ditio_async
     """.split("\n")
