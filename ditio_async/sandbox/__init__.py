@@ -17,10 +17,11 @@ there, and serves until Ctrl-C. Faults, tokens and the log are then reached over
 
     curl -X POST localhost:8080/_sandbox/faults -d '{"path": "/reporting/*", "status": 429, "retry_after": 2}'
 
-It holds companies, projects, work orders, documents, people, machines, and what they registered in 2025 and 2026, made
-from a seed; what clients write is kept until it stops. Known are the addresses of projects, work orders and their
-documents, every stream that Ditio documents, item registrations, the payroll export, and the files that all of these
-link to. Others answer 404 with a message that says so. What people on site do next is up to the test:
+It holds companies, projects, work orders, documents, people, machines, and what they registered in 2025 and 2026,
+made from a seed; what clients write is kept until it stops. Known are the addresses of projects, work orders and
+their documents, every stream that Ditio documents, item registrations, the payroll export, the files that all of
+these link to, and users by SCIM, who are in a store of their own. Others answer 404 with a message that says so. What
+people on site do next is up to the test:
 
     sandbox.time_registrations.change(id, {"qty": 3.5})
     sandbox.registrations("/v1/checklist-registrations").make_pdf(id)

@@ -17,6 +17,7 @@ from ._documents import Documents
 from ._faults import Fault, Faults
 from ._identity import SCOPES, Identity
 from ._records import Records
+from ._scim import Scim
 from ._sources import TimeRegistrations
 from ._state import State
 from ._thread import Thread
@@ -29,6 +30,7 @@ class Credentials(TypedDict):
     client_secret: str
     environment: Environment
     company_id: str
+    scim_token: str
 
 
 class DitioSandbox:
@@ -65,18 +67,20 @@ class DitioSandbox:
         self._host = host
         self._port = port
         self._client = f"sandbox-client-{seed}", f"sandbox-secret-{seed}"
+        self._scim_token = f"sandbox-scim-token-{seed}"
         self._identity = Identity(*self._client, scopes, token_lifetime, clock)
         self._state = State(seed, records, external_project_numbers, clock)
         self._faults = Faults(seed)
         self._log = Log()
         self._documents = Documents(self._state, lambda: self.url)
+        self._scim = Scim(self._state, self._scim_token, lambda: self.url)
         self._runner: web.AppRunner | None = None
         self._app: App | None = None
         self._thread: Thread | None = None
 
     @property
     def url(self) -> str:
-        """`http://127.0.0.1:43210`; the surfaces are below it: /identity, /core, /reporting."""
+        """`http://127.0.0.1:43210`; the surfaces are below it: /identity, /core, /reporting, /scim."""
         if self._runner is None or not self._runner.addresses:
             raise RuntimeError("the sandbox is not running: use `async with DitioSandbox() as sandbox`")
         return f"http://{self._host}:{self._runner.addresses[0][1]}"
@@ -84,10 +88,8 @@ class DitioSandbox:
     @property
     def environment(self) -> Environment:
         """The addresses, for a session."""
-        base = self.url
-        return Environment(
-            name="sandbox", identity=f"{base}/identity", core=f"{base}/core", reporting=f"{base}/reporting"
-        )
+        bases = {surface: f"{self.url}/{surface}" for surface in ("identity", "core", "reporting", "scim")}
+        return Environment(name="sandbox", **bases)
 
     @property
     def company_id(self) -> str:
@@ -102,6 +104,7 @@ class DitioSandbox:
             client_secret=self._client[1],
             environment=self.environment,
             company_id=self.company_id,
+            scim_token=self._scim_token,
         )
 
     @property
@@ -114,6 +117,8 @@ class DitioSandbox:
             "DITIO_CLIENT_ID": self._client[0],
             "DITIO_CLIENT_SECRET": self._client[1],
             "DITIO_COMPANY_ID": self.company_id,
+            "DITIO_SCIM_BASE": f"{self.url}/scim",
+            "DITIO_SCIM_TOKEN": self._scim_token,
         }
 
     @property
@@ -208,7 +213,7 @@ class DitioSandbox:
         if self._runner is not None:
             raise RuntimeError("the sandbox is running already")
         control = Control(self._faults, self._identity, self._log)
-        routes = every_address(self._state, self._identity, self._documents)
+        routes = every_address(self._state, self._identity, self._documents, self._scim)
         app = App(routes, self._identity, self._faults, control, self._log)
         runner = web.AppRunner(app.application(), access_log=None, handle_signals=False, shutdown_timeout=0.2)
         await runner.setup()
