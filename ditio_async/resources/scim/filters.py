@@ -25,6 +25,7 @@ _PATH: Final = re.compile(
 
 _PLAIN: Final = _checks.of(str | bool | int | float | None)
 _ORDERED: Final = _checks.of(str | int | float)
+_WORDS: Final = frozenset({"and", "or", "not"})
 _OR, _AND, _WHOLE = 1, 2, 3
 _AS: Final = 'write it as the API does, such as "userName" or "phoneNumbers.type"'
 
@@ -155,7 +156,8 @@ def attr(name: str) -> Attribute:
     Raises:
         ArgumentError: it is no name of an attribute.
     """
-    if not isinstance(name, str) or not _ATTRIBUTE.fullmatch(name):  # pyright: ignore[reportUnnecessaryIsInstance]
+    fits = isinstance(name, str) and _ATTRIBUTE.fullmatch(name)  # pyright: ignore[reportUnnecessaryIsInstance]
+    if not fits or name.lower() in _WORDS:
         raise ArgumentError(f"attr: {name!r:.80} is no name of an attribute; {_AS}")
     return Attribute(name)
 
