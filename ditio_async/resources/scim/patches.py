@@ -21,7 +21,13 @@ Path: TypeAlias = str | Attribute | Filter
 """What an operation is on: `active`, `phoneNumbers[type eq "work"].value`, or what `attr` makes of it."""
 
 
-class Add(Struct, frozen=True):
+class Operation(Struct, frozen=True):
+    """One of `Add`, `Replace` and `Remove`."""
+
+    op: ClassVar[str] = ""
+
+
+class Add(Operation, frozen=True):
     """Add a value: to those that are there, where an attribute may have several.
 
     Attributes:
@@ -34,7 +40,7 @@ class Add(Struct, frozen=True):
     value: Value
 
 
-class Replace(Struct, frozen=True):
+class Replace(Operation, frozen=True):
     """Put a value in place of the one that is there.
 
     Attributes:
@@ -47,7 +53,7 @@ class Replace(Struct, frozen=True):
     value: Value
 
 
-class Remove(Struct, frozen=True):
+class Remove(Operation, frozen=True):
     """Take a value away.
 
     Attributes:
@@ -56,9 +62,6 @@ class Remove(Struct, frozen=True):
 
     op: ClassVar[str] = "remove"
     path: Path
-
-
-Operation: TypeAlias = Add | Replace | Remove
 
 
 class _Operation(Struct, omit_defaults=True):
