@@ -7,7 +7,7 @@ async for user in ditio.scim.users(filter=attr("userName").eq("kari@fjell.no") &
 from __future__ import annotations
 
 from .resources.scim.filters import Attribute, Filter, ValuePath, attr
-from .resources.scim.listing import UserPage, Users
+from .resources.scim.listing import UserPage, UserPages, UserRecords, Users
 from .resources.scim.patches import Add, Operation, Remove, Replace
 from .resources.scim.users import Meta, Phone, User
 
@@ -22,6 +22,8 @@ __all__ = [
     "Replace",
     "User",
     "UserPage",
+    "UserPages",
+    "UserRecords",
     "Users",
     "ValuePath",
     "attr",

@@ -1,6 +1,8 @@
 """SCIM 2.0: users, kept by a directory such as Entra ID (RFC 7643, RFC 7644).
 
-The users are in a store of their own: what is done to them shows nowhere else in the sandbox.
+The users are in a store of their own: what is done to them shows nowhere else in the sandbox. Ditio documents which
+attributes it uses, and that one of the two phone numbers is needed. The rest is by the RFCs, or the sandbox's own
+choice: a new user is active unless told otherwise; other attributes are ignored, but refused in filters and operations.
 """
 
 from __future__ import annotations
