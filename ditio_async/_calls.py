@@ -25,6 +25,7 @@ from .resources.payroll import Payroll
 from .resources.projects import Projects
 from .resources.reference import Reference
 from .resources.reporting import QueryValue, Reporting
+from .resources.scim import Scim
 from .resources.users import Users
 from .resources.work_orders import WorkOrders
 
@@ -52,6 +53,7 @@ class Ditio:
         payroll: the payroll export.
         reporting: streams of registrations.
         files: files that records link to, one or many at a time.
+        scim: users, kept by SCIM.
     """
 
     def __init__(self, context: Context) -> None:
@@ -69,6 +71,7 @@ class Ditio:
         self.payroll = Payroll(context)
         self.reporting = Reporting(context)
         self.files = Files(context)
+        self.scim = Scim(context)
 
     @property
     def company_id(self) -> str | None:

@@ -35,7 +35,7 @@ LEVELS = [
     _pipeline.process _pipeline.slots _pipeline.deadlines
     _pipeline.addresses _pipeline.outgoing _pipeline.transport_errors
     _pipeline.refusals
-    _pipeline.http _pipeline.limit _pipeline.auth _pipeline.retry _pipeline.tokens _pipeline.identity
+    _pipeline.http _pipeline.limit _pipeline.auth _pipeline.fixed _pipeline.retry _pipeline.tokens _pipeline.identity
     _paging
     _paging.slices _paging.watch _paging.page
     _paging.decoding
@@ -57,10 +57,12 @@ LEVELS = [
     resources.mass_transport.states resources.mass_transport.weights
     resources.mass_transport.push
     resources.mass_transport.excavators
-    resources.projects resources.work_orders resources.payroll resources.reporting resources.files
+    resources.scim.filters resources.scim.users
+    resources.scim.patches resources.scim.listing resources.scim.calls
+    resources.projects resources.work_orders resources.payroll resources.reporting resources.files resources.scim
     resources.machines resources.users resources.employees resources.certificates resources.absences
     resources.reference resources.lookups resources.mass_transport
-    _reconcile _reconcile.compare _reconcile.entries
+    scim _reconcile _reconcile.compare _reconcile.entries
     _reconcile.kind
     _reconcile.plan _reconcile.kinds
     _reconcile.planner

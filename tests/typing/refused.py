@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from ditio_async import Ditio, DitioSession, Limits
 from ditio_async.resources.projects import Project
+from ditio_async.scim import Remove, Replace, attr
 
 
 async def wrong_calls(ditio: Ditio) -> None:
@@ -35,6 +36,17 @@ async def wrong_calls(ditio: Ditio) -> None:
     await ditio.files.download_many(7, "x")  # type: ignore[arg-type]
     await ditio.files.download_images(ditio.reporting.users(), "x")  # type: ignore[arg-type]
     await ditio.files.download_images(ditio.reporting.images(), "x", sizes=["tiny"])  # type: ignore[list-item]
+    await ditio.scim.create_user()  # type: ignore[call-arg]
+    await ditio.scim.create_user(userName="kari@fjell.no")  # type: ignore[call-arg]
+    await ditio.scim.create_user(user_name="kari@fjell.no", work_phone=1)  # type: ignore[arg-type]
+    await ditio.scim.create_user(user_name="kari@fjell.no", if_match="1")  # type: ignore[call-arg]
+    await ditio.scim.replace_user(user_name="kari@fjell.no")  # type: ignore[call-arg]
+    await ditio.scim.update_user("u1", {"op": "remove"})  # type: ignore[arg-type]
+    await ditio.scim.update_user("u1", [Replace("active", object())])  # type: ignore[arg-type]
+    Remove(None)  # type: ignore[arg-type]
+    ditio.scim.users(filter=attr("userName") == "x")  # type: ignore[arg-type,comparison-overlap]
+    attr("userName").co(5)  # type: ignore[arg-type]
+    attr("active").eq(["x"])  # type: ignore[arg-type]
     _ = ditio.workorders  # type: ignore[attr-defined]
 
 
