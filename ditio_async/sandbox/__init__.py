@@ -20,7 +20,7 @@ there, and serves until Ctrl-C. Faults, tokens and the log are then reached over
 It holds companies, projects, work orders, documents, people, machines, and what they registered in 2025 and 2026, made
 from a seed; what clients write is kept until it stops. Known are the addresses of projects, work orders and their
 documents, machines, users, employees, certificates, absences, reference data and lookups, mass transport, every stream
-that Ditio documents, item registrations, the payroll export, the files that all of these link to, and users by SCIM, who
+that Ditio documents, item registrations, the payroll export, the files that these link to, and users by SCIM, who
 are in a store of their own. Others answer 404 with a message that says so. What is written shows where it would in
 Ditio: users and employees are the same people, and like machines and absences they are in the streams. What people on
 site do next is up to the test:
