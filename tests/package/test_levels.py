@@ -19,7 +19,7 @@ ROOT = Path(ditio_async.__file__).parent
 LEVELS = [
     line.split()
     for line in """
-    _version errors _filenames _headers _relay _ids _differences
+    _version errors _filenames _headers _relay _ids _differences _secrets
     _readings
     _clock _times _problem
     _checks

@@ -13,7 +13,7 @@ from ..._codec import segment
 from ..._endpoints import Resource, ask
 from ..._wire import Request
 from ...config import Surface
-from .calls import CreateUser, ReplaceUser, changed, in_scim, matching, sent
+from .calls import CreateUser, ReplaceUser, changed, in_scim, matching
 from .filters import Filter
 from .listing import Users
 from .patches import Operation, patch
@@ -87,7 +87,7 @@ class Scim(Resource):
         """
         _checks.checked(f"{self.name}.delete_user", "if_match", if_match, version_refusal)
         request = self._request("delete_user", "DELETE", self._at("delete_user", id))
-        await sent(self.context.send, matching(request, if_match))
+        await self.context.send(matching(request, if_match))
 
     def _at(self, call: str, id: str) -> str:
         return f"/Users/{segment(f'{self.name}.{call}', 'id', id)}"

@@ -11,9 +11,8 @@ from msgspec.structs import replace
 from ..._codec import encode
 from ..._endpoints import Context, Taking, ask, written
 from ..._endpoints.base import Call, key_parameter
-from ..._wire import NO_HEADERS, Request, Response, Send
+from ..._wire import NO_HEADERS, Request, Send
 from ...config import Surface
-from ...errors import ConflictError
 from .users import NewUser, User, WholeUser, user_of
 
 P = ParamSpec("P")
@@ -84,17 +83,7 @@ def matching(request: Request, version: str | None) -> Request:
 
 async def changed(send: Send, request: Request) -> User:
     """Change a user, and read it where the answer does not show it."""
-    response = await sent(send, request)
+    response = await send(request)
     if response.status == 204 or not response.body:
         return await ask(send, replace(request, method="GET", body=None, headers=NO_HEADERS), user_of)
     return written(response, user_of)
-
-
-async def sent(send: Send, request: Request) -> Response:
-    """Send a write; one that was sent more than once may have changed the version itself."""
-    try:
-        return await send(request)
-    except ConflictError as error:
-        if error.status == 412 and error.attempts > 1:
-            error.message += "; an attempt of this call that got no answer may have been applied"
-        raise
