@@ -10,8 +10,9 @@ from ditio_async import DitioSession
 
 from ..support.strict import COMPANY, Answer, StrictServer
 from .answers import How, answer, check
-from .contract import PROJECTS, TASKS, Operation, Paged, Record, Rows
+from .contract import PROJECTS, TASKS
 from .documented import OPERATIONS
+from .shapes import Operation, Paged, Record, Rows
 from .table import NOON
 from .test_operations import ROWS
 

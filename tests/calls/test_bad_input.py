@@ -11,13 +11,14 @@ import pytest
 from ditio_async import DitioSession, Stream
 
 from ..support.strict import StrictServer
-from . import wrong_files, wrong_items, wrong_payroll, wrong_sessions, wrong_streams, wrong_writes
+from . import wrong_files, wrong_items, wrong_mass_transport, wrong_payroll, wrong_sessions, wrong_streams, wrong_writes
 from .wrong import Wrong
 
 ROWS = [
     *wrong_writes.ROWS,
     *wrong_files.ROWS,
     *wrong_items.ROWS,
+    *wrong_mass_transport.ROWS,
     *wrong_payroll.ROWS,
     *wrong_streams.ROWS,
     *wrong_sessions.ROWS,
