@@ -9,6 +9,9 @@ from __future__ import annotations
 
 from msgspec import UNSET, UnsetType
 
+from ._bulk.bulk import bulk
+from ._bulk.results import Counts, Outcome, Report, Result
+from ._bulk.run import Bulk
 from ._bulk_files.run import FailedFile, FileProgress, FileReport
 from ._calls import Ditio
 from ._clock import Clock
@@ -75,6 +78,7 @@ __all__ = [
     "AttemptTimeoutError",
     "AuthenticationError",
     "BadRequestError",
+    "Bulk",
     "ClientCredentials",
     "Clock",
     "ConfigurationError",
@@ -82,6 +86,7 @@ __all__ = [
     "ConnectError",
     "ConnectionLostError",
     "ContinuationRefusedError",
+    "Counts",
     "CredentialsError",
     "DataFilter",
     "DecodeError",
@@ -100,6 +105,7 @@ __all__ = [
     "Limits",
     "Middleware",
     "NotFoundError",
+    "Outcome",
     "OutcomeUnknownError",
     "Page",
     "Pages",
@@ -112,10 +118,12 @@ __all__ = [
     "RateLimitedError",
     "Records",
     "RedirectError",
+    "Report",
     "Request",
     "RequestError",
     "Response",
     "ResponseTooLargeError",
+    "Result",
     "RetryPolicy",
     "Send",
     "ServerError",
@@ -136,4 +144,5 @@ __all__ = [
     "UploadIncompleteError",
     "UserPayrollType",
     "__version__",
+    "bulk",
 ]

@@ -11,20 +11,26 @@ T = TypeVar("T")
 
 
 class Relay(Generic[T]):
-    """What tasks put in, one consumer takes out, first in, first out. How much may wait is the tasks' own concern."""
+    """What tasks put in, one consumer takes out, first in, first out. How much may wait is the tasks' own concern.
 
-    def __init__(self) -> None:
+    Args:
+        patient: what ends a task is raised when the others have ended as well, and not before.
+    """
+
+    def __init__(self, *, patient: bool = False) -> None:
+        self._patient = patient
         self._items: deque[T] = deque()
         self._tasks: set[asyncio.Task[None]] = set()
         self._news = asyncio.Event()
         self._failure: BaseException | None = None
         self._stopped = False
 
-    def start(self, work: Coroutine[Any, Any, None]) -> None:
+    def start(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         """Run a task until `stop`."""
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._ended)
+        return task
 
     def put(self, item: T) -> None:
         """Give something to the consumer."""
@@ -41,7 +47,7 @@ class Relay(Generic[T]):
         while not self._items:
             if self._stopped:
                 raise RuntimeError("what reads beside the caller ended with its `async with`; iterate inside of it")
-            if self._failure is not None:
+            if self._failure is not None and not (self._patient and self._tasks):
                 raise self._failure
             if not self._tasks:
                 return None

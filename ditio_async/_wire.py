@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from contextvars import ContextVar
 from datetime import datetime
 from types import MappingProxyType
 from typing import Final, Literal, Protocol, TypeAlias
@@ -44,22 +45,68 @@ class Call:
         deadline: monotonic time at which it must be over.
         attempts: how many requests the server may have seen.
         sent: monotonic time of the latest of them.
+        open: an attempt is under way, or ended before its answer was known.
+        unclear: an attempt has ended so that nobody knows whether the server acted.
+        applied: the server said that it acted.
         renewed: a 401 was answered with a fresh token already.
         task: the task that waits for it.
         cancelling: how many cancellations the task had when the call began.
         closing: the session is being closed; the task was cancelled for it.
     """
 
-    __slots__ = ("attempts", "cancelling", "closing", "deadline", "renewed", "sent", "task")
+    __slots__ = (
+        "applied",
+        "attempts",
+        "cancelling",
+        "closing",
+        "deadline",
+        "open",
+        "renewed",
+        "sent",
+        "task",
+        "unclear",
+    )
 
     def __init__(self, started: float, deadline: float) -> None:
         self.deadline = deadline
         self.attempts = 0
         self.sent = started
+        self.open = False
+        self.unclear = False
+        self.applied = False
         self.renewed = False
         self.closing = False
         self.task = asyncio.current_task()
         self.cancelling = self.task.cancelling() if self.task is not None else 0
+
+
+class Tally:
+    """What became of the calls that were made on behalf of one item of a larger piece of work.
+
+    Attributes:
+        attempts: how many requests the server may have seen.
+    """
+
+    def __init__(self) -> None:
+        self._calls: list[tuple[bool, Call]] = []
+
+    def add(self, call: Call, *, writes: bool) -> None:
+        """A call begins."""
+        self._calls.append((writes, call))
+
+    @property
+    def attempts(self) -> int:
+        """How many requests the server may have seen."""
+        return sum(call.attempts for _, call in self._calls)
+
+    @property
+    def touched(self) -> bool:
+        """Something was written, or may have been."""
+        return any(writes and (call.applied or call.unclear or call.open) for writes, call in self._calls)
+
+
+TALLY: Final[ContextVar[Tally | None]] = ContextVar("ditio_async_tally", default=None)
+"""Where the calls of the running task are counted, if anywhere."""
 
 
 class Sink(Protocol):

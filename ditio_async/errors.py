@@ -106,6 +106,8 @@ class RequestError(DitioError):
         request_id: the server's own name for the request, where it gave one.
         retry_after: seconds that the server asked to wait, or None.
         body: the first 64 KiB of the answer.
+        applied: of a write, whether it was applied all the same: False, True (its answer cannot be read), or None where
+            nobody knows.
         continuation_token: when a stream failed, where to resume (`pages(resume_from=...)`).
     """
 
@@ -121,6 +123,7 @@ class RequestError(DitioError):
         self.request_id = facts.get("request_id")
         self.retry_after = facts.get("retry_after")
         self.body = facts.get("body", b"")
+        self.applied: bool | None = False
         self.continuation_token: str | None = None
 
     def facts(self) -> Facts:

@@ -167,6 +167,7 @@ def written(response: Response, decode: Callable[[Response], R]) -> R:
         return decode(response)
     except DecodeError as error:
         error.message = f"the write was applied, but its answer cannot be read: {error.message}"
+        error.applied = True
         raise
 
 

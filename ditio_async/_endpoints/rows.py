@@ -59,6 +59,16 @@ class Rows(Endpoint[Callable[[Iterable[B]], Call[R]]], Generic[B, R]):
 
         return call
 
+    def check(self, context: Context, row: Struct) -> None:
+        """Look at one row alone.
+
+        Raises:
+            ArgumentError: it cannot be sent.
+        """
+        if (wrong := self._arguments.verify(row)) is not None:
+            raise ArgumentError(f"{self.name}{about(row)}: {wrong}")
+        owned(self.name, context, row)
+
     def checked(self, context: Context, rows: object) -> list[Struct]:
         """The rows, with the session's company where they need one.
 

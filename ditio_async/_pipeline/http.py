@@ -140,6 +140,7 @@ class Wire:
         try:
             with Deadline(self._deadlines, end):
                 call.attempts += 1
+                call.open = True
                 answer = await self._begin(session, request, outgoing, patience)
                 if request.sink is not None and 300 <= answer.status < 400:
                     answer = await self._follow(session, request, answer, patience)
@@ -161,6 +162,7 @@ class Wire:
                         await answer.wait_for_close()
         except (_SinkFailed, RequestError, aiohttp.ClientError, OSError) as error:
             failure = self._failure(error, session, request, outgoing)
+            call.open = False
         finally:
             if outgoing is not None:
                 outgoing.close(complete=response is not None)
@@ -169,6 +171,7 @@ class Wire:
         if failure is not None:  # raised out here, because aiohttp's own error holds the headers, and the token
             raise failure
         assert response is not None
+        call.open = False
         return response
 
     def _begin(

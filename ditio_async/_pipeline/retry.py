@@ -13,7 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from .._clock import Clock
-from .._wire import Call, Request, Response, Send
+from .._wire import TALLY, Call, Request, Response, Send
 from ..config import RetryPolicy, Surface, Timeouts
 from ..errors import (
     ConnectError,
@@ -22,6 +22,7 @@ from ..errors import (
     PoolTimeoutError,
     RateLimitedError,
     RequestError,
+    ResponseTooLargeError,
     SessionClosedError,
     StatusError,
     TLSError,
@@ -114,13 +115,6 @@ class Trouble:
         self._policy = policy
         self._uniform = uniform
         self._ceilings: dict[float, Iterator[float]] = {}
-        self._unclear = False
-
-    def was_this_done(self, request: Request, error: RequestError) -> bool:
-        """A DELETE finds nothing, because an attempt before this one has done it."""
-        done = self._unclear and request.method == "DELETE" and isinstance(error, NotFoundError)
-        self._unclear = self._unclear or fault_of(error) is Fault.UNCLEAR
-        return done
 
     def pause(self, fault: Fault, retry_after: float | None) -> float:
         """Seconds to wait; those that the server asks for are exceeded by at most a tenth."""
@@ -170,6 +164,8 @@ class Retry:
         request = replace(request, call=call)
         trouble: Trouble | None = None
         self._running.add(call)
+        if (tally := TALLY.get()) is not None and request.kind != "token":
+            tally.add(call, writes=request.method != "GET")
         try:
             while True:
                 try:
@@ -177,8 +173,8 @@ class Retry:
                     break
                 except RequestError as error:
                     trouble = trouble or Trouble(self._policy, self._clock.uniform)
-                    if trouble.was_this_done(request, error):
-                        response = Response(request=request, status=204)
+                    if call.unclear and request.method == "DELETE" and isinstance(error, NotFoundError):
+                        response = Response(request=request, status=204)  # an attempt before this one has done it
                         break
                     pause = self._judge(request, error, trouble)
                 await asyncio.sleep(pause)
@@ -186,6 +182,7 @@ class Retry:
             error.operation = request.operation
             error.method, error.url = error.method or request.method, error.url or request.path
             error.attempts, error.elapsed = call.attempts, self._clock.monotonic() - now
+            error.applied = _applied(request, error)
             log.info("%s failed: %s", request.operation, error)
             raise
         except asyncio.CancelledError:
@@ -199,6 +196,7 @@ class Retry:
             stats.requests += call.attempts
             if call.attempts > 1:
                 stats.retries += call.attempts - 1
+        call.applied = True
         self._budget_of[request.surface].earn()
         if log.isEnabledFor(logging.INFO):
             elapsed = self._clock.monotonic() - now
@@ -217,8 +215,15 @@ class Retry:
         call, fault = request.running, fault_of(error)
         if fault is Fault.THROTTLED:
             self.stats.throttled += 1
+        if fault is Fault.FINAL and error.status == 412 and call.unclear:
+            raise OutcomeUnknownError(
+                f"what it was to change has changed, perhaps by an attempt of this call: {error.message}. "
+                "Read it again before deciding",
+                **error.facts(),
+            ) from error
         if fault is Fault.FINAL:
             raise error
+        call.unclear = call.unclear or fault is Fault.UNCLEAR
         if fault is Fault.UNCLEAR and not request.replay:
             raise OutcomeUnknownError(
                 f"it may have been applied, or not: {error.message}. Sending it again could do it twice; "
@@ -239,3 +244,12 @@ class Retry:
             raise error
         log.debug("%s: attempt %d failed, next in %.2f s: %s", request.operation, call.attempts, pause, error)
         return pause
+
+
+def _applied(request: Request, error: RequestError) -> bool | None:
+    """Whether a call that failed was applied all the same; None where nobody knows."""
+    if request.method == "GET":
+        return False
+    if isinstance(error, ResponseTooLargeError):
+        return True
+    return None if request.running.unclear else False

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import builtins
 import datetime as dt
+from collections.abc import AsyncIterable, Iterable
+from functools import partial
 from typing import ClassVar
 
 from msgspec import UNSET, UnsetType
 
+from .._bulk.arrays import checked, chunked, halving
+from .._bulk.run import Bulk
 from .._endpoints import Resource, Rows
 from .._fields import Fields, Model
 from .._times import Time, compared
@@ -73,3 +77,27 @@ class Certificates(Resource):
         "certificates",
         "Create certificates, or write over those that the same employees have of the same types.",
     )
+
+    def upsert_in_chunks(
+        self,
+        certificates: AsyncIterable[NewCertificate] | Iterable[NewCertificate],
+        /,
+        *,
+        chunk: int = 100,
+        concurrency: int = 2,
+    ) -> Bulk[NewCertificate, Certificate]:
+        """Write any number of certificates, so many in a request, and tell what became of each.
+
+        A request that is refused is sent again in halves until it is known which certificate it is for.
+
+        Args:
+            certificates: anything to iterate, with or without `async`.
+            chunk: how many in a request.
+            concurrency: how many requests at once.
+
+        Returns:
+            What to iterate inside an `async with`, as `bulk` gives it.
+        """
+        rows = type(self).upsert
+        work = checked(partial(rows.check, self.context), halving(self.upsert))
+        return chunked(rows.name + " in chunks", work, certificates, chunk, concurrency)

@@ -279,5 +279,5 @@ def _incomplete(upload: Upload, index: int, error: RequestError) -> UploadIncomp
         f"{len(done)} of {len(done) + len(left)} files are uploaded, see .uploaded and .remaining: {error.message}",
         **error.facts(),
     )
-    incomplete.uploaded, incomplete.remaining = tuple(done), tuple(left)
+    incomplete.uploaded, incomplete.remaining, incomplete.applied = tuple(done), tuple(left), None
     return incomplete

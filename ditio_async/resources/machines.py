@@ -5,10 +5,14 @@ from __future__ import annotations
 import builtins
 import datetime as dt
 import enum
+from collections.abc import AsyncIterable, Hashable, Iterable, Mapping
+from functools import partial
 from typing import ClassVar, Final, Literal, TypeAlias
 
 from msgspec import UNSET, UnsetType
 
+from .._bulk.arrays import ReadingBack, checked, chunked, halving
+from .._bulk.run import Bulk
 from .._endpoints import Create, Delete, Get, Replace, Resource, Rows, Select, Update
 from .._fields import Fields, Filter, Model
 from .._times import Time
@@ -246,3 +250,56 @@ class Machines(Resource):
         PATH + "/{id}/esg", Machine, MachineEsg, "Change what a machine consumes.", key=str, shown=PATH + "/{id}"
     )
     delete = Delete(PATH + "/{id}", "Delete a machine for good. Rather update it with active=False.", key=str)
+
+    def create_in_chunks(
+        self, machines: AsyncIterable[NewMachine] | Iterable[NewMachine], /, *, chunk: int = 50, concurrency: int = 2
+    ) -> Bulk[NewMachine, Machine]:
+        """Create any number of machines, so many in a request, and tell what became of each.
+
+        Machines whose numbers are there before it begins fail, and nothing is sent for them. When a request is refused
+        or ends unclearly, it is read which of its machines are there; those that a refusal kept from being looked at
+        are sent again, without the one that was refused.
+
+        Args:
+            machines: anything to iterate, with or without `async`.
+            chunk: how many in a request.
+            concurrency: how many requests at once.
+
+        Returns:
+            What to iterate inside an `async with`, as `bulk` gives it.
+        """
+        rows = type(self).create_many
+        work = ReadingBack(self.create_many, self._by_number, _number, "machine {} is there already; update it")
+        check = partial(rows.check, self.context)
+        return chunked(rows.name + " in chunks", checked(check, work.work), machines, chunk, concurrency)
+
+    def replace_in_chunks(
+        self,
+        machines: AsyncIterable[MachineReplacement] | Iterable[MachineReplacement],
+        /,
+        *,
+        chunk: int = 50,
+        concurrency: int = 2,
+    ) -> Bulk[MachineReplacement, Machine]:
+        """Write over any number of machines, so many in a request, and tell what became of each.
+
+        A request that is refused is sent again in halves until it is known which machine it is for.
+
+        Args:
+            machines: anything to iterate, with or without `async`.
+            chunk: how many in a request.
+            concurrency: how many requests at once.
+
+        Returns:
+            What to iterate inside an `async with`, as `bulk` gives it.
+        """
+        rows = type(self).replace_many
+        work = checked(partial(rows.check, self.context), halving(self.replace_many))
+        return chunked(rows.name + " in chunks", work, machines, chunk, concurrency)
+
+    async def _by_number(self) -> Mapping[Hashable, Machine]:
+        return {machine.machine_number: machine for machine in await self.list()}
+
+
+def _number(machine: NewMachine) -> Hashable:
+    return machine.machine_number

@@ -61,8 +61,6 @@ class WorkOrderFields(Fields, kw_only=True):
     Args:
         name: what people call it.
         active: False unless given.
-        parent_activity_id: the work order above it, of the same project. In `update`, "" moves the work order to the
-            top, and None, which the server takes for left out, is refused.
         start_date, finished_date_planned, finished_date: a date, an aware datetime or ISO 8601 text.
         estimated_hour_qty: hours.
         fixed_resource_price, cost_price, price: per unit (T).
@@ -73,7 +71,6 @@ class WorkOrderFields(Fields, kw_only=True):
 
     name: str | UnsetType | None = UNSET
     active: bool | UnsetType | None = UNSET
-    parent_activity_id: str | UnsetType | None = UNSET
     external_project_number: str | UnsetType | None = UNSET
     external_project_name: str | UnsetType | None = UNSET
     external_dim01: str | UnsetType | None = UNSET
@@ -97,11 +94,13 @@ class WholeWorkOrder(WorkOrderFields, kw_only=True):
     Args:
         project_id: the project that it belongs to.
         external_id: unique in the project.
+        parent_activity_id: the work order above it, of the same project; None or "" at the top.
         company_id: the session's unless given.
     """
 
     project_id: str
     external_id: str
+    parent_activity_id: str | UnsetType | None = UNSET
     company_id: str | UnsetType = UNSET
 
 
@@ -121,13 +120,15 @@ class WorkOrderChanges(WorkOrderFields, kw_only=True):
     Args:
         project_id: the project that it belongs to.
         external_id: unique in the project.
+        parent_activity_id: the work order above it, of the same project; "" moves it to the top. None, which the server
+            takes for left out, is refused.
     """
 
     cures: ClassVar = {"parent_activity_id": 'the server takes null for left out; "" moves it to the top'}
 
     project_id: str | UnsetType = UNSET
     external_id: str | UnsetType = UNSET
-    parent_activity_id: str | UnsetType = UNSET  # narrower: None would change nothing
+    parent_activity_id: str | UnsetType = UNSET
 
 
 class ExternalIds(Struct):

@@ -50,7 +50,9 @@ CALLS = dict(calls(DITIO))
 def test_all_names_what_is_public_in_order(module: types.ModuleType) -> None:
     public = {name for name, value in vars(module).items() if name[0] != "_" and not inspect.ismodule(value)}
     assert set(module.__all__) - {"__version__"} == public - {"annotations"}
-    assert list(module.__all__) == sorted(module.__all__, key=lambda name: (not name.isupper(), name[0] == "_", name))
+    assert list(module.__all__) == sorted(
+        module.__all__, key=lambda name: (not name.isupper(), not name[0].isupper(), name)
+    )
 
 
 def test_every_error_is_exported() -> None:

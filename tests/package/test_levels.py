@@ -27,9 +27,10 @@ LEVELS = [
     _settings
     _multipart
     _wire _uploads
-    _codec _downloads _links _bulk_files _bulk_files.template
+    _codec _downloads _links _bulk _bulk.results _bulk_files _bulk_files.template
     _bulk_files.manifest
-    _bulk_files.run
+    _bulk_files.run _bulk.run _bulk.single
+    _bulk.arrays _bulk.bulk
     _pipeline
     _pipeline.process _pipeline.slots _pipeline.deadlines
     _pipeline.addresses _pipeline.outgoing _pipeline.transport_errors

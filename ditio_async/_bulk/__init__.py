@@ -1,0 +1,1 @@
+"""Many writes, side by side, each of which is accounted for."""
