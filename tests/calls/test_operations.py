@@ -17,6 +17,8 @@ from ditio_async._endpoints import Endpoint, Resource
 from ..support.strict import StrictServer
 from . import (
     rows_documents,
+    rows_employees,
+    rows_employments,
     rows_files,
     rows_items,
     rows_machine_arrays,
@@ -25,6 +27,8 @@ from . import (
     rows_projects,
     rows_reporting,
     rows_streams,
+    rows_user_acts,
+    rows_users,
     rows_work_orders,
 )
 from .documented import OPERATIONS
@@ -42,6 +46,10 @@ ROWS = [
     *rows_items.ROWS,
     *rows_machines.ROWS,
     *rows_machine_arrays.ROWS,
+    *rows_users.ROWS,
+    *rows_user_acts.ROWS,
+    *rows_employees.ROWS,
+    *rows_employments.ROWS,
 ]
 
 
