@@ -16,6 +16,8 @@ from ditio_async._endpoints import Endpoint, Resource
 
 from ..support.strict import StrictServer
 from . import (
+    rows_absences,
+    rows_certificates,
     rows_documents,
     rows_employees,
     rows_employments,
@@ -50,6 +52,8 @@ ROWS = [
     *rows_user_acts.ROWS,
     *rows_employees.ROWS,
     *rows_employments.ROWS,
+    *rows_certificates.ROWS,
+    *rows_absences.ROWS,
 ]
 
 
