@@ -23,14 +23,18 @@ from . import (
     rows_employments,
     rows_files,
     rows_items,
+    rows_lookups,
     rows_machine_arrays,
     rows_machines,
     rows_payroll,
     rows_projects,
+    rows_reference,
     rows_reporting,
+    rows_states,
     rows_streams,
     rows_user_acts,
     rows_users,
+    rows_weights,
     rows_work_orders,
 )
 from .documented import OPERATIONS
@@ -54,6 +58,10 @@ ROWS = [
     *rows_employments.ROWS,
     *rows_certificates.ROWS,
     *rows_absences.ROWS,
+    *rows_reference.ROWS,
+    *rows_lookups.ROWS,
+    *rows_states.ROWS,
+    *rows_weights.ROWS,
 ]
 
 
