@@ -136,7 +136,7 @@ class Arguments(Generic[P]):
         for index, item in enumerate(cast("Iterable[object]", value)):
             if (wrong := self.verify(item)) is not None:
                 return f"cannot be sent: [{index}]{about(item)}: {wrong}"
-        return None if value else "is an empty list; leave it out"
+        return None
 
     def _wrong(self, given: Mapping[str, object]) -> str | None:
         for name, value in given.items():

@@ -38,7 +38,7 @@ async def ditio(server: FaultServer) -> AsyncIterator[DitioSession]:
             {"user_name": "a@b.no", "work_phone": "1", "phone_numbers": [Phone("2", "WORK")]},
             "two phone numbers of the type 'work'",
         ),
-        ({"user_name": "a@b.no", "phone_numbers": []}, "phone_numbers is an empty list"),
+        ({"user_name": "a@b.no", "phone_numbers": []}, "a phone number is missing"),
         ({"user_name": "a@b.no", "phone_numbers": [{"value": "1"}]}, "[0]: takes Phone(...), not dict"),
         ({"user_name": "a@b.no", "phone_numbers": [Phone(type="work")]}, "a Phone without a value"),
         ({"user_name": "a@b.no", "phone_numbers": [Phone(5, "work")]}, "[0]: value takes text, not int 5"),  # type: ignore[arg-type]  # that is what is wrong
