@@ -124,6 +124,19 @@ MANY = [
     ),
     Case(
         "machines.create_many",
+        "one number in two companies, made one after the other",
+        lambda ditio: ditio.machines.create_many(
+            machine for one in ("c1", "c2") for machine in [NewMachine(machine_number="1", company_id=one)]
+        ),
+        sent(
+            f"POST {PATH}/create/array",
+            [{"machineNumber": "1", "companyId": "c1"}, {"machineNumber": "1", "companyId": "c2"}],
+        ),
+        Answer([]),
+        [],
+    ),
+    Case(
+        "machines.create_many",
         "of a generator, and not shown",
         lambda ditio: ditio.machines.create_many(fleet("1", "2")),
         sent(

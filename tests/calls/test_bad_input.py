@@ -17,6 +17,7 @@ from . import (
     wrong_company,
     wrong_employees,
     wrong_files,
+    wrong_hidden,
     wrong_items,
     wrong_machines,
     wrong_mass_transport,
@@ -32,6 +33,7 @@ from .wrong import Wrong
 ROWS = [
     *wrong_writes.ROWS,
     *wrong_files.ROWS,
+    *wrong_hidden.ROWS,
     *wrong_items.ROWS,
     *wrong_users.ROWS,
     *wrong_employees.ROWS,

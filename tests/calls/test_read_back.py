@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from ditio_async import DitioSession, PermissionDeniedError
+from ditio_async import DecodeError, DitioError, DitioSession, PermissionDeniedError, RequestError
 
 from ..support.strict import Answer, StrictServer
 from .table import CORE
@@ -80,3 +80,41 @@ async def test_a_change_whose_answer_is_not_documented_is_not_read_back(
         server.answer(answer)
         assert await BY_CALL[call](ditio) is None
     assert len(server.taken) == 4
+
+
+@pytest.mark.parametrize("call", ["users.replace", "users.update"])
+async def test_a_changed_user_that_is_not_in_the_list_is_an_error_of_ours(
+    server: StrictServer, ditio: DitioSession, call: str
+) -> None:
+    server.answer(Answer(status=204), Answer(OTHERS))
+    with pytest.raises(DitioError):
+        await BY_CALL[call](ditio)
+
+
+@pytest.mark.parametrize("call", ["machines.update", "users.update"])
+async def test_a_change_that_cannot_be_read_back_was_applied_all_the_same(
+    server: StrictServer, ditio: DitioSession, call: str
+) -> None:
+    server.answer(Answer(status=204), Answer({"error": "Nei", "message": "ikke din"}, 403))
+    with pytest.raises(RequestError) as caught:
+        await BY_CALL[call](ditio)
+    assert caught.value.applied is True
+
+
+@pytest.mark.parametrize("call", ["register", "mark_verified", "mark_approved", "mark_invoiced"])
+async def test_a_write_whose_answer_is_a_text_was_applied(server: StrictServer, ditio: DitioSession, call: str) -> None:
+    server.answer(Answer(b"OK", 201, {"Content-Type": "text/plain"}))
+    try:
+        await BY_CALL[f"mass_transport.weight_measures.{call}"](ditio)
+    except DecodeError as error:
+        assert error.applied is True  # noqa: PT017  # a text may be given as well
+
+
+async def test_a_drafted_user_that_is_not_shown_is_read_where_users_can_be_read(
+    server: StrictServer, ditio: DitioSession
+) -> None:
+    keys = {"employeeNumber": "1", "firstName": "A", "lastName": "B", "mobileWork": "1", "companyId": "c"}
+    user = {**keys, "identityId": "auth0|a", "birthDate": "1990-01-31", "employmentStartDate": "2026-01-31"}
+    server.answer(Answer(user), Answer(status=204), Answer([user]))
+    draft = await ditio.users.draft("1", email="x")
+    assert (await draft.replace()).employee_number == "1"
