@@ -9,8 +9,8 @@ from msgspec import UNSET
 from msgspec.structs import replace
 
 from . import _checks
-from ._codec import encode, query_pairs
-from ._endpoints import Context
+from ._codec import query_pairs
+from ._endpoints import Context, json_of
 from ._wire import NO_HEADERS, Options, Request, Response
 from .config import Surface
 from .errors import ArgumentError
@@ -147,16 +147,9 @@ class Ditio:
             surface=Surface(surface),
             path=quote(path, safe="/%:@!$&'()*+,;=-._~"),
             query=query_pairs(call, query),
-            body=_json(call, json) if json is not UNSET else body,
+            body=json_of(call, "json", json) if json is not UNSET else body,
             content_type=content_type,
             replay=verb != "POST" if replay is None else replay,
             options=self._context.options,
         )
         return await self._context.send(request)
-
-
-def _json(call: str, value: object) -> bytes:
-    try:
-        return encode(value)
-    except (TypeError, ValueError, RecursionError) as error:
-        raise ArgumentError(f"{call}: json cannot be written as JSON: {error}") from error

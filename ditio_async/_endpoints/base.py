@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from .._codec import Decoder, segment, segments
 from .._wire import NO_OPTIONS, Options, Request, Response, Send
 from ..config import Environment, Surface
-from ..errors import ArgumentError, DecodeError
+from ..errors import ArgumentError, DecodeError, RequestError
 
 R = TypeVar("R")
 F = TypeVar("F")
@@ -155,6 +155,16 @@ def reader(shape: type[R]) -> Callable[[Response], R]:
     if get_origin(shape) is not list:
         return decode
     return lambda response: cast("R", []) if response.status == 204 else decode(response)
+
+
+async def read_back(send: Send, request: Request, decode: Callable[[Response], R]) -> R:
+    """Read what a write has made, after an answer that does not show it."""
+    try:
+        return await ask(send, request, decode)
+    except RequestError as error:
+        error.message = f"the write was applied, but cannot be read back: {error.message}"
+        error.applied = True
+        raise
 
 
 def _nothing(_: Response) -> None:

@@ -11,7 +11,6 @@ from msgspec.structs import replace
 
 from .._codec import Decoder, encode
 from .._differences import Difference
-from .._wire import Request, Send
 from ..errors import ArgumentError
 from .base import Call, Context, ask, key_parameter, written
 from .taking import Taking
@@ -32,21 +31,20 @@ class Draft(Generic[R]):
     """
 
     def __init__(
-        self, before: R, changes: dict[str, Difference], wiped: dict[str, object], request: Request, send: Send
+        self,
+        before: R,
+        changes: dict[str, Difference],
+        wiped: dict[str, object],
+        write: Callable[[], Call[R]],
     ) -> None:
         self.before = before
         self.changes = changes
         self.wiped = wiped
-        self._request = request
-        self._send = send
-        self._decode: Callable[[Any], R] = Decoder(type(before)).decode
+        self._write = write
 
     async def replace(self) -> R:
         """Write it. What somebody else has changed since it was read is lost."""
-        response = await self._send(self._request)
-        if response.status == 204:  # done, and not shown
-            return await ask(self._send, replace(self._request, method="GET", body=None), self._decode)
-        return written(response, self._decode)
+        return await self._write()
 
     def __str__(self) -> str:
         lines = [f"{name}: {change.before!r} -> {change.after!r}" for name, change in self.changes.items()]
@@ -92,7 +90,7 @@ class Drafts(Taking[Callable[Concatenate[str, P], Call[Draft[R]]]], Generic[P, R
         for name, key in zip(shape.__struct_fields__, shape.__struct_encode_fields__, strict=True):
             after: object = getattr(changes, name, UNSET)
             if after is UNSET:
-                if shown.get(key) is not None:
+                if getattr(before, name, None) is not None:
                     body[key] = shown[key]
                 continue
             body[key] = after
@@ -106,7 +104,14 @@ class Drafts(Taking[Callable[Concatenate[str, P], Call[Draft[R]]]], Generic[P, R
         write = self._write.request(context)
         key = getattr(before, self._write.keys[0])
         request = replace(write, operation=f"{self.name}.replace", path=self._write.at(key), body=encode(body))
-        return Draft(before, differences, wiped, request, context.send)
+
+        async def send() -> R:
+            response = await context.send(request)
+            if response.status == 204:  # done, and not shown
+                return await self._write.read(context, key)
+            return written(response, self._decode)
+
+        return Draft(before, differences, wiped, send)
 
     def signature(self) -> inspect.Signature:
         """The key, by position, and what changes."""
