@@ -35,7 +35,8 @@ class _Free(Endpoint[F]):
         Raises:
             ArgumentError: it is no JSON.
         """
-        if isinstance(body, str | bytes) or not isinstance(body, Mapping | Sequence):
+        given = body
+        if isinstance(given, str | bytes) or not isinstance(given, Mapping | Sequence):
             raise ArgumentError(f"{self.name}: body takes a dict or a list, not {type(body).__name__} {body!r:.80}")
         return replace(self.request(context), body=json_of(self.name, "body", body))
 

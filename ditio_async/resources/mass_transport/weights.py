@@ -9,7 +9,7 @@ from typing import Final, Protocol
 from msgspec import UNSET, UnsetType, to_builtins
 from msgspec.structs import replace
 
-from ... import _checks
+from ..._codec import encode
 from ..._endpoints import Call, Context, Endpoint, Free, FreeSave, Json, Resource, json_of, owned, plain, written
 from ..._fields import Arguments, Fields
 from ...config import Surface
@@ -62,9 +62,9 @@ class _Register(Endpoint[NewWeight]):
             for name, value in fields.items():
                 if (key := _camel(name)) in _KNOWN:
                     raise ArgumentError(f"{self.name} has no argument {name!r}; it is {_KNOWN[key]}=")
-                _checks.checked(self.name, name, value, _checks.json)
+                json_of(self.name, name, value)  # here, for an error that names it
                 body[key] = value
-            request = replace(base, body=json_of(self.name, "what is given", body))
+            request = replace(base, body=encode(body))
             return written(await context.send(request), plain)
 
         return call
