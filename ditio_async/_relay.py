@@ -56,14 +56,21 @@ class Relay(Generic[T]):
         return self._items.popleft()
 
     async def stop(self) -> None:
-        """End all tasks, and drop what was not taken."""
+        """End all tasks, and drop what was not taken. A cancellation is raised when they have ended, and not before."""
         self._stopped = True
-        tasks = [*self._tasks]
-        for task in tasks:
+        cancellation: asyncio.CancelledError | None = None
+        left: set[asyncio.Task[None]] = {*self._tasks}
+        for task in left:
             task.cancel()
-        if tasks:
-            await asyncio.wait(tasks)
+        while left:
+            try:
+                await asyncio.wait(left)
+            except asyncio.CancelledError as error:
+                cancellation = error
+            left = {task for task in left if not task.done()}
         self._items.clear()
+        if cancellation is not None:
+            raise cancellation
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)

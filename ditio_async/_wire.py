@@ -84,16 +84,22 @@ class Call:
 class Tally:
     """What became of the calls that were made on behalf of one item of a larger piece of work.
 
+    Args:
+        outer: of the item that this work is a part of, where there is one; what is counted here counts there as well.
+
     Attributes:
         attempts: how many requests the server may have seen.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, outer: Tally | None = None) -> None:
+        self._outer = outer
         self._calls: list[tuple[bool, Call]] = []
 
     def add(self, call: Call, *, writes: bool) -> None:
         """A call begins."""
         self._calls.append((writes, call))
+        if self._outer is not None:
+            self._outer.add(call, writes=writes)
 
     @property
     def attempts(self) -> int:

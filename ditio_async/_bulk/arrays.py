@@ -6,6 +6,8 @@ import asyncio
 from collections.abc import AsyncIterable, Awaitable, Callable, Hashable, Iterable, Mapping, Sequence
 from typing import Final, Generic, TypeAlias, TypeVar
 
+from msgspec import UNSET
+
 from .. import _checks
 from ..errors import (
     ArgumentError,
@@ -18,7 +20,7 @@ from ..errors import (
 )
 from .results import Finding, Outcome
 from .run import Bulk, items_of
-from .single import ENDS_ALL, outcome_of
+from .single import ENDS_ALL, told_by
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -70,11 +72,11 @@ def halving(call: Call[T, R]) -> Work[T, R]:
             raise
         except (*_REFUSED, ArgumentError) as error:  # the latter: two with one key
             if len(items) == 1:
-                return [Finding(outcome_of(error), error=error)]
+                return [Finding(told_by(error), error=error)]
             middle = len(items) // 2
             return [*await work(items[:middle]), *await work(items[middle:])]
         except RequestError as error:
-            return [Finding(outcome_of(error), error=error)] * len(items)
+            return [Finding(told_by(error), error=error)] * len(items)
         return _done(items, values)
 
     return work
@@ -85,16 +87,16 @@ class ReadingBack(Generic[T, R]):
 
     Args:
         call: writes an array.
-        read: all that is there, by key.
-        key: of an item.
+        read: all that is there.
+        key: of an item, and of what is there.
         words: what to say of an item that was there before, or came twice.
     """
 
     def __init__(
         self,
         call: Call[T, R],
-        read: Callable[[], Awaitable[Mapping[Hashable, R]]],
-        key: Callable[[T], Hashable],
+        read: Callable[[], Awaitable[Iterable[R]]],
+        key: Callable[[T | R], Hashable],
         words: str,
     ) -> None:
         self._call = call
@@ -108,23 +110,31 @@ class ReadingBack(Generic[T, R]):
         """Write an array, but for those items that were there before."""
         async with self._reading:
             if self._taken is None:
-                self._taken = {*await self._read()}
+                self._taken = {*await self._there()}
         found: dict[int, Finding[R]] = {}
-        left: dict[int, T] = {}
+        new: dict[int, T] = {}
         for index, item in enumerate(items):
             key = self._key(item)
             if key in self._taken:
-                found[index] = Finding(Outcome.FAILED, error=ArgumentError(self._words.format(key)))
+                found[index] = Finding(Outcome.FAILED, error=ArgumentError(self._words.format(item)))
             else:
-                left[index] = item
+                new[index] = item
                 self._taken.add(key)
-        while left:
-            found |= await self._attempt(left)
-            left = {index: item for index, item in left.items() if index not in found}
+        groups = [new] if new else []
+        while groups:
+            group = groups.pop()
+            known = await self._attempt(group)
+            found |= known
+            left = [pair for pair in group.items() if pair[0] not in known]
+            middle = 0 if known else len(left) // 2
+            groups += [dict(half) for half in (left[middle:], left[:middle]) if half]
         return [found[index] for index in range(len(items))]
 
+    async def _there(self) -> dict[Hashable, R]:
+        return {self._key(one): one for one in await self._read()}
+
     async def _attempt(self, items: Mapping[int, T]) -> dict[int, Finding[R]]:
-        """Write, and tell what is known then: of one item at the least."""
+        """Write, and tell what is known then; nothing, where it is not known for which of several it was refused."""
         given = [*items.values()]
         try:
             return dict(zip(items, _done(given, await self._call(given)), strict=True))
@@ -132,15 +142,15 @@ class ReadingBack(Generic[T, R]):
             raise
         except RequestError as error:
             if error.applied is True:  # and its answer cannot be read
-                return dict.fromkeys(items, Finding(outcome_of(error), error=error))
+                return dict.fromkeys(items, Finding(told_by(error), error=error))
             refused = isinstance(error, _REFUSED) and error.applied is False
             if refused and len(items) == 1:
-                return dict.fromkeys(items, Finding(outcome_of(error), error=error))
+                return dict.fromkeys(items, Finding(told_by(error), error=error))
             return await self._after(items, error, refused=refused)
 
     async def _after(self, items: Mapping[int, T], error: RequestError, *, refused: bool) -> dict[int, Finding[R]]:
         try:
-            there = await self._read()
+            there = await self._there()
         except RequestError:
             return dict.fromkeys(items, Finding(Outcome.UNKNOWN, error=error))
         found = {
@@ -149,13 +159,23 @@ class ReadingBack(Generic[T, R]):
             if self._key(item) in there
         }
         absent = [index for index in items if index not in found]
-        # of an unclear failure, the server may still be at it; a refusal is that of the first item that is not there
-        verdict: Finding[R] = Finding(outcome_of(error), error=error)
-        return found | dict.fromkeys(absent[:1] if refused else absent, verdict)
+        verdict: Finding[R] = Finding(told_by(error), error=error)
+        if not refused:  # the server may still be at it
+            return found | dict.fromkeys(absent, verdict)
+        # it is the first one that is not there, unless none is, because the whole was not even looked at
+        return found | dict.fromkeys(absent[:1] if found else (), verdict)
 
 
 def _done(items: Sequence[T], values: Sequence[R]) -> list[Finding[R]]:
-    """An answer that does not show them one for one is taken for a yes to all."""
+    """An answer that does not show them one for one is taken for a yes to all; it may have them in another order."""
     if len(values) != len(items):
         return [Finding(Outcome.DONE)] * len(items)
-    return [Finding(Outcome.DONE, value=value) for value in values]
+    names = [name for name in getattr(items[0], "keys", ()) if getattr(items[0], name) is not UNSET]
+    by_key = {_named(value, names): value for value in values}
+    known = len(by_key) == len(items) and all(_named(item, names) in by_key for item in items)
+    shown = [by_key[_named(item, names)] for item in items] if known else values
+    return [Finding(Outcome.DONE, value=value) for value in shown]
+
+
+def _named(one: object, names: Iterable[str]) -> tuple[object, ...]:
+    return tuple(getattr(one, name, None) for name in names)

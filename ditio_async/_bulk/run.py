@@ -51,6 +51,7 @@ class Bulk(Generic[T, R]):
         self._batches: asyncio.Queue[dict[int, T] | None] = asyncio.Queue()
         self._relay: Relay[Result[T, R]] = Relay(patient=True)
         self._feeder: asyncio.Task[None] | None = None
+        self._feeding = False
         self._stopping = False
         self._held: dict[int, T] = {}
         self._known: dict[int, Result[T, R]] = {}
@@ -58,9 +59,9 @@ class Bulk(Generic[T, R]):
 
     def stop(self) -> None:
         """Take in no more items. What was taken in is finished and handed out, and then the iteration ends."""
-        if self._feeder is not None and not self._stopping:
-            self._stopping = True
+        if self._feeding and self._feeder is not None and not self._stopping:
             self._feeder.cancel()
+        self._stopping = True
 
     async def report(self) -> Report[T, R]:
         """Do all of it: how many are done, and each one that is not."""
@@ -81,13 +82,16 @@ class Bulk(Generic[T, R]):
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        await self._relay.stop()
-        for index, item in self._held.items():
-            nothing: Result[T, R] = Result(index=index, item=item, outcome=Outcome.NOT_SENT)
-            self.unfinished.append(self._known.get(index, nothing))
-        close = getattr(self._source, "aclose", None)
-        if close is not None:
-            await close()
+        self._stopping = True
+        try:
+            await self._relay.stop()
+        finally:
+            for index, item in self._held.items():
+                nothing: Result[T, R] = Result(index=index, item=item, outcome=Outcome.NOT_SENT)
+                self.unfinished.append(self._known.get(index, nothing))
+            close = getattr(self._source, "aclose", None)
+            if close is not None:
+                await close()
 
     def __aiter__(self) -> AsyncIterator[Result[T, R]]:
         return self
@@ -107,8 +111,9 @@ class Bulk(Generic[T, R]):
         """Takes items in, as many as there is room for."""
         index = 0
         batch: dict[int, T] = {}
+        self._feeding = True
         try:
-            while True:
+            while not self._stopping:
                 await self._room.acquire()
                 batch[index] = self._held[index] = await anext(self._source)
                 index += 1
@@ -127,14 +132,16 @@ class Bulk(Generic[T, R]):
 
     async def _write(self) -> None:
         """Writes what was taken in, one batch after the other."""
+        outer = TALLY.get()
         while (batch := await self._batches.get()) is not None:
-            tally = Tally()
+            tally = Tally(outer)
             TALLY.set(tally)
             try:
                 findings = await self._work([*batch.values()])
             except asyncio.CancelledError:
                 cut: Finding[R] = Finding(Outcome.UNKNOWN if tally.touched else Outcome.NOT_SENT)
                 self._note(batch, [cut] * len(batch), tally)
+                self.stop()  # it may be that nobody wants to end it, and a call met somebody else's cancellation
                 raise
             except BaseException as error:
                 outcome = Outcome.UNKNOWN if tally.touched else Outcome.FAILED

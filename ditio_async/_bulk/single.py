@@ -34,9 +34,14 @@ def one_by_one(call: Callable[[T], Awaitable[R]]) -> Callable[[Sequence[T]], Awa
 
 
 def outcome_of(error: DitioError) -> Outcome:
-    """What an error says of the item that met it."""
-    if isinstance(error, RequestError) and error.applied is True:
-        return Outcome.DONE
+    """What an error says of the item that met it, which may have been written to by a call before that one."""
+    outcome = told_by(error)
     tally = TALLY.get()
-    unclear = isinstance(error, RequestError) and error.applied is None
-    return Outcome.UNKNOWN if unclear or (tally is not None and tally.touched) else Outcome.FAILED
+    return Outcome.UNKNOWN if outcome is Outcome.FAILED and tally is not None and tally.touched else outcome
+
+
+def told_by(error: DitioError) -> Outcome:
+    """What an error says of what the call was to write."""
+    if not isinstance(error, RequestError) or error.applied is False:
+        return Outcome.FAILED
+    return Outcome.DONE if error.applied else Outcome.UNKNOWN

@@ -184,6 +184,7 @@ class Retry:
             error.method, error.url = error.method or request.method, error.url or request.path
             error.attempts, error.elapsed = call.attempts, self._clock.monotonic() - now
             error.applied = _applied(request, error)
+            call.applied = error.applied is True
             log.info("%s failed: %s", request.operation, error)
             raise
         except asyncio.CancelledError:

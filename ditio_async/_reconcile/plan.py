@@ -149,7 +149,7 @@ class Plan(Generic[D, H]):
 def _rows(entry: Entry[D, H]) -> Iterator[tuple[str, ...]]:
     if entry.action is Action.UNCHANGED:
         return
-    first = entry.action.value, ", ".join(str(part) for part in entry.key)
+    first = entry.action.value, ", ".join(_shown(part) for part in entry.key)
     if not entry.fields:
         yield *first, "", "", entry.reason
     for name, difference in entry.fields.items():

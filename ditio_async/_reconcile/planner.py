@@ -104,9 +104,10 @@ async def _entry(kind: Kind[D, H], index: int, want: D, found: Sequence[H]) -> E
 
 
 def _refusal(action: Action, away: int, here: int, most: float) -> str | None:
-    if not here or away <= most * here:
+    if not here or away / here <= most:
         return None
+    enough = -(-100 * away // here) / 100  # rounded up
     return (
         f"it would {action} {away} of {here}, which is more than {most:.0%}: look at the plan, whether what is desired "
-        f"is complete; then allow it with at_most={away / here:.2f} or more"
+        f"is complete; then allow it with at_most={enough:.2f} or more"
     )

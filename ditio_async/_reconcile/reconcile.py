@@ -144,7 +144,11 @@ async def reconcile(
     if isinstance(desired, str | bytes | Mapping) or not hasattr(desired, "__iter__"):
         raise ArgumentError(f"{call}: desired takes a list, not {shown}")
     keys = (key,) if isinstance(key, str) else tuple(key)
-    kind = _kind(resource, keys, end_date, before, remembered)
+    ids = _ids(call, before)
+    kind = _kind(resource, keys, end_date, ids, remembered)
+    for name, value in {"key": keys, "end_date": end_date, "before": ids, "remembered": remembered}.items():
+        if value and not isinstance(kind, _TAKEN_BY[name]):
+            raise ArgumentError(f"{call}({kind.name}) takes no {name}=")
     words = ("leave", *([] if kind.away is None else [kind.away.value]))
     if missing not in words:
         raise ArgumentError(f"{call}({kind.name}): missing takes {' or '.join(map(repr, words))}, not {missing!r}")
@@ -158,11 +162,29 @@ async def reconcile(
 _FUNCTION: Final[_checks.Check] = lambda value: None if value is None else _checks.function(value)  # noqa: E731
 
 
+_TAKEN_BY: Final[Mapping[str, tuple[type[Kind[Any, Any]], ...]]] = {
+    "key": (ProjectKind, WorkOrderKind, MachineKind),
+    "end_date": (EmployeeKind,),
+    "before": (AbsenceKind,),
+    "remembered": (CertificateKind,),
+}
+
+
+def _ids(call: str, before: Iterable[str]) -> list[str]:
+    given: object = before
+    if isinstance(given, str | bytes | Mapping) or not hasattr(given, "__iter__"):
+        raise ArgumentError(f"{call}: before takes a list of ids, not {type(before).__name__} {before!r:.80}")
+    ids = [*before]
+    for index, id in enumerate(ids):
+        _checks.checked(call, f"before[{index}]", id, _checks.rest)
+    return ids
+
+
 def _kind(
     resource: Resource,
     keys: tuple[str, ...],
     end_date: Day | None,
-    before: Iterable[str],
+    before: Sequence[str],
     remembered: str | os.PathLike[str] | None,
 ) -> Kind[Any, Any]:
     match resource:
@@ -177,7 +199,7 @@ def _kind(
                 _checks.checked("reconcile(employees)", "end_date", end_date, _checks.of(Day))
             return EmployeeKind(resource, (), end_date)
         case Absences():
-            return AbsenceKind(resource, [*before])
+            return AbsenceKind(resource, before)
         case Certificates():
             return CertificateKind(resource, None if remembered is None else Path(remembered))
         case _:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import builtins
 import datetime as dt
 import enum
-from collections.abc import AsyncIterable, Hashable, Iterable, Mapping
+from collections.abc import AsyncIterable, Hashable, Iterable
 from functools import partial
 from typing import ClassVar, Final, Literal, TypeAlias
 
@@ -269,7 +269,8 @@ class Machines(Resource):
             What to iterate inside an `async with`, as `bulk` gives it.
         """
         rows = type(self).create_many
-        work = ReadingBack(self.create_many, self._by_number, _number, "machine {} is there already; update it")
+        words = "machine {0.machine_number} is there already, or was given before; update it"
+        work = ReadingBack(self.create_many, self._all, self._number, words)
         check = partial(rows.check, self.context)
         return chunked(rows.name + " in chunks", checked(check, work.work), machines, chunk, concurrency)
 
@@ -297,9 +298,9 @@ class Machines(Resource):
         work = checked(partial(rows.check, self.context), halving(self.replace_many))
         return chunked(rows.name + " in chunks", work, machines, chunk, concurrency)
 
-    async def _by_number(self) -> Mapping[Hashable, Machine]:
-        return {machine.machine_number: machine for machine in await self.list()}
+    async def _all(self) -> Iterable[Machine]:
+        return await self.list(include_equipment_details=True)
 
-
-def _number(machine: NewMachine) -> Hashable:
-    return machine.machine_number
+    def _number(self, machine: NewMachine | Machine) -> Hashable:
+        """What is unique; the company is the session's where none is said."""
+        return machine.company_id or self.context.company_id, machine.machine_number

@@ -87,8 +87,7 @@ class CertificateKind(Kind[NewCertificate, Certificate]):
             return
         async with self._saving:
             for want in done:
-                key = self.key_of(want)
-                self._memory[key] = self._memory.get(key, {}) | msgspec.to_builtins(want)
+                self._memory[self.key_of(want)] = msgspec.to_builtins(want)  # what was left out is wiped
             await to_thread.run_sync(_save, self._file, msgspec.json.encode([*self._memory.values()]))
 
 
@@ -96,6 +95,8 @@ def _content(file: Path) -> bytes:
     try:
         return file.read_bytes()
     except FileNotFoundError:
+        if not file.parent.is_dir():  # told before anything is written that could not be remembered
+            raise
         return b"[]"
 
 

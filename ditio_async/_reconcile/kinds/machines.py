@@ -23,8 +23,8 @@ class MachineKind(Kind[NewMachine, Machine]):
         self._machines = machines
 
     async def read(self, wanted: Sequence[NewMachine]) -> list[Machine]:
-        """All of them."""
-        return await self._machines.list()
+        """All of them, equipment too, which may be shown only when it is asked for."""
+        return await self._machines.list(include_equipment_details=True)
 
     async def create(self, want: NewMachine) -> object:
         """Make one."""
