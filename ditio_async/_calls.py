@@ -9,8 +9,8 @@ from msgspec import UNSET
 from msgspec.structs import replace
 
 from . import _checks
-from ._codec import encode, query_pairs
-from ._endpoints import Context
+from ._codec import query_pairs
+from ._endpoints import Context, json_of
 from ._wire import NO_HEADERS, Options, Request, Response
 from .config import Surface
 from .errors import ArgumentError
@@ -25,6 +25,7 @@ from .resources.payroll import Payroll
 from .resources.projects import Projects
 from .resources.reference import Reference
 from .resources.reporting import QueryValue, Reporting
+from .resources.scim import Scim
 from .resources.users import Users
 from .resources.work_orders import WorkOrders
 
@@ -52,6 +53,7 @@ class Ditio:
         payroll: the payroll export.
         reporting: streams of registrations.
         files: files that records link to, one or many at a time.
+        scim: users, kept by SCIM.
     """
 
     def __init__(self, context: Context) -> None:
@@ -69,6 +71,7 @@ class Ditio:
         self.payroll = Payroll(context)
         self.reporting = Reporting(context)
         self.files = Files(context)
+        self.scim = Scim(context)
 
     @property
     def company_id(self) -> str | None:
@@ -144,16 +147,9 @@ class Ditio:
             surface=Surface(surface),
             path=quote(path, safe="/%:@!$&'()*+,;=-._~"),
             query=query_pairs(call, query),
-            body=_json(call, json) if json is not UNSET else body,
+            body=json_of(call, "json", json) if json is not UNSET else body,
             content_type=content_type,
             replay=verb != "POST" if replay is None else replay,
             options=self._context.options,
         )
         return await self._context.send(request)
-
-
-def _json(call: str, value: object) -> bytes:
-    try:
-        return encode(value)
-    except (TypeError, ValueError, RecursionError) as error:
-        raise ArgumentError(f"{call}: json cannot be written as JSON: {error}") from error

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Final, Literal, TypeAlias, Union, cast, get_args, get_origin
 from urllib.parse import unquote
 
-from msgspec import UnsetType
+from msgspec import Struct, UnsetType
 
 from . import _times
 from .errors import ArgumentError
@@ -151,7 +151,7 @@ def rest(value: object) -> str | None:
     text = cast("str", value)
     if not text.strip(". /\t\r\n"):
         return f"is {text!r}, which names nothing"
-    if any(part in {".", ".."} for part in text.strip().split("/")):
+    if any(part in {".", ".."} for part in re.split(r"[/\\]", text.strip())):
         return f"is {text!r}; . and .. between slashes lead elsewhere"
     return None if printable(text.strip()) else f"is {text!r}; control characters cannot be part of it"
 
@@ -199,6 +199,23 @@ def _parameter(value: object) -> str | None:
 
 def _parameters(value: object) -> str | None:
     return None if value is None else _parameter(value)
+
+
+def json(value: object) -> str | None:
+    """Anything that is to be written as JSON: what would go out as something else than is meant."""
+    if isinstance(value, dt.date):
+        return _times.refusal(value)
+    if isinstance(value, float) and not math.isfinite(value):
+        return f"takes finite numbers, not {value}"
+    if isinstance(value, Mapping):
+        inner: Iterable[object] = cast("Mapping[object, object]", value).values()
+    elif isinstance(value, list | tuple | set | frozenset):
+        inner = cast("Iterable[object]", value)
+    elif isinstance(value, Struct):
+        inner = [getattr(value, name) for name in value.__struct_fields__]
+    else:
+        return None
+    return next((wrong for one in inner if (wrong := json(one)) is not None), None)
 
 
 def headers(call: str, given: object) -> Mapping[str, str]:

@@ -6,6 +6,7 @@ it is done here, before anything is sent, with errors that name the argument and
 
 from __future__ import annotations
 
+import datetime as dt
 import difflib
 import inspect
 from collections.abc import Callable, Iterable, Mapping
@@ -120,8 +121,11 @@ class Arguments(Generic[P]):
         """What is wrong with a Struct that a caller made, which nobody has checked yet; None where nothing is."""
         if not isinstance(value, self.shape):
             return f"takes {self.shape.__name__}(...), not {type(value).__name__} {value!r:.80}"
-        given: dict[str, object] = {name: getattr(value, name) for name in self.shape.__struct_fields__}
-        wrong = self._wrong({name: item for name, item in given.items() if item is not UNSET})
+        pairs = ((name, getattr(value, name)) for name in self.shape.__struct_fields__)
+        given: dict[str, object] = {name: item for name, item in pairs if item is not UNSET}
+        if missing := [name for name in self._required if name not in given]:
+            return f"needs {', '.join(f'{name}=' for name in missing)}"
+        wrong = self._wrong(given)
         return wrong or (value.problem() if isinstance(value, Fields) else None)
 
     def inside(self, value: object) -> str | None:
@@ -185,7 +189,8 @@ def _plain_text(value: object) -> object:
 def about(item: object) -> str:
     """The key of an item in a list, for errors: ` (machine_number='M-7')`."""
     names = item.keys if isinstance(item, Fields) else ()
-    shown = [f"{name}={getattr(item, name)!r}" for name in names if getattr(item, name, UNSET) is not UNSET]
+    given = {name: getattr(item, name) for name in names if getattr(item, name, UNSET) is not UNSET}
+    shown = [f"{n}={value.isoformat() if isinstance(value, dt.date) else repr(value)}" for n, value in given.items()]
     return f" ({', '.join(shown)})" if shown else ""
 
 

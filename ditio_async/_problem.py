@@ -69,7 +69,7 @@ def _of_object(document: Mapping[str, object]) -> Problem:
             break
         document = cast("dict[str, object]", error)
     error = document.get("error")
-    code = error if isinstance(error, str) else document.get("code")
+    code = error if isinstance(error, str) else document.get("code") or document.get("scimType")
     message = line(next((text for name in _MESSAGES if (text := _text(document.get(name)))), ""))
     complaints = _complaints(document.get("errors"))
     if complaints:

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Mapping
+from typing import Final
 
 from msgspec.structs import asdict
 
 from .config import BASE_VARIABLES, ClientCredentials, Environment, Surface
 from .errors import ConfigurationError
+
+UNSIGNED_SCIM: Final = (
+    "SCIM has a token of its own, which Ditio hands out per tenant: set DITIO_SCIM_TOKEN, or give "
+    "DitioSession(scim_token=...)"
+)
 
 
 def environment_from(variables: Mapping[str, str], given: Environment | None = None) -> Environment:
@@ -54,6 +61,32 @@ def credentials_from(
     return ClientCredentials(found["DITIO_CLIENT_ID"], found["DITIO_CLIENT_SECRET"])
 
 
+def scim_token_from(variables: Mapping[str, str], given: str | None = None) -> str | None:
+    """The token of SCIM: the argument, or DITIO_SCIM_TOKEN; None where there is neither."""
+    token = given if given is not None else variables.get("DITIO_SCIM_TOKEN", "").strip()
+    if given is None and not token:
+        return None
+    if not token or not token.isascii() or not token.isprintable() or " " in token:
+        where = "DITIO_SCIM_TOKEN" if given is None else "DitioSession(scim_token=...)"
+        raise ConfigurationError(f"{where} is no token: it is empty, or has spaces or characters that no token has")
+    return token
+
+
 def variables() -> Mapping[str, str]:
     """The environment variables of this process."""
     return os.environ
+
+
+def log_to_stderr(level: str) -> None:
+    """What DITIO_LOG asks for; the logger `ditio_async` is left alone otherwise."""
+    if not level:
+        return
+    levels = {"info": logging.INFO, "debug": logging.DEBUG}
+    if level.lower() not in levels:
+        raise ConfigurationError(f"DITIO_LOG is {level!r}; it takes 'info' or 'debug'")
+    logger = logging.getLogger("ditio_async")
+    logger.setLevel(levels[level.lower()])
+    if not logger.handlers:
+        handler = logging.StreamHandler()
+        handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+        logger.addHandler(handler)

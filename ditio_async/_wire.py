@@ -18,6 +18,7 @@ from msgspec.structs import replace
 
 from ._headers import date_of, request_id_of
 from ._multipart import Multipart
+from ._secrets import disguises
 from .config import Surface
 from .errors import DecodeError, Facts
 
@@ -191,8 +192,8 @@ class Request(Struct, frozen=True, kw_only=True):
         """The same of bytes."""
         body = bytes(body)  # which a page may not be
         for secret in (*self.secrets, self.token):
-            if secret:
-                body = body.replace(secret.encode(), b"***")
+            for text in disguises(secret) if secret else ():
+                body = body.replace(text.encode(), b"***")
         return body
 
     def signed(self, token: str) -> Request:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import os
 import warnings
 from collections.abc import Sequence
@@ -11,16 +10,17 @@ from types import TracebackType
 from typing import Self, cast
 from urllib.parse import urlsplit
 
+from . import _settings
 from ._calls import Ditio
 from ._clock import Clock
 from ._endpoints import Context
 from ._pipeline.auth import Authorize
+from ._pipeline.fixed import Sign
 from ._pipeline.http import Connector, HttpSession, Wire
 from ._pipeline.identity import IdentityServer, TokenSource
 from ._pipeline.limit import Limit
 from ._pipeline.retry import Retry, Stats
 from ._pipeline.tokens import Fetch, TokenCache
-from ._settings import credentials_from, environment_from, variables
 from ._wire import Middleware, Request, Response, Send
 from .config import (
     BASE_VARIABLES,
@@ -43,7 +43,8 @@ class DitioSession(Ditio):
 
     What is not given comes from the environment variables: DITIO_CLIENT_ID, DITIO_CLIENT_SECRET, DITIO_COMPANY_ID,
     DITIO_ENVIRONMENT (`test` or `production`), the base addresses (DITIO_IDENTITY_BASE, DITIO_API_BASE,
-    DITIO_REPORTING_BASE, DITIO_MASSTRANSPORT_BASE, DITIO_SCIM_BASE) and DITIO_LOG (`info` or `debug`).
+    DITIO_REPORTING_BASE, DITIO_MASSTRANSPORT_BASE, DITIO_SCIM_BASE), DITIO_SCIM_TOKEN and DITIO_LOG (`info` or
+    `debug`).
 
     Args:
         client_id: of an API client of Ditio Web.
@@ -51,6 +52,7 @@ class DitioSession(Ditio):
         credentials: both in one value, or an async callable that fetches them when a token is needed.
         environment: `Environment.TEST` unless told otherwise.
         company_id: goes along with every create that is given none.
+        scim_token: what Ditio handed out for SCIM; with it alone, a session can do SCIM and nothing else.
         limits: how much at once.
         timeouts: how long.
         retry: how often.
@@ -72,6 +74,7 @@ class DitioSession(Ditio):
         credentials: ClientCredentials | CredentialsSource | None = None,
         environment: Environment | None = None,
         company_id: str | None = None,
+        scim_token: str | None = None,
         limits: Limits | None = None,
         timeouts: Timeouts | None = None,
         retry: RetryPolicy | None = None,
@@ -87,6 +90,7 @@ class DitioSession(Ditio):
             company_id=(company_id, str, "text"),
             client_id=(client_id, str, "text"),
             client_secret=(client_secret, str, "text"),
+            scim_token=(scim_token, str, "text"),
             limits=(limits, Limits, "Limits(...)"),
             timeouts=(timeouts, Timeouts, "Timeouts(...)"),
             retry=(retry, RetryPolicy, "RetryPolicy(...)"),
@@ -94,32 +98,40 @@ class DitioSession(Ditio):
             connector=(connector, Connector, "a connector of aiohttp"),
         )
         _check_parts(credentials, middleware, token_source, http_session)
+        variables = _settings.variables()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._process = os.getpid()
         limits, timeouts, policy = limits or Limits(), timeouts or Timeouts(), retry or RetryPolicy()
         self._clock = clock or Clock()
-        self.environment = environment_from(variables(), environment)
+        self.environment = _settings.environment_from(variables, environment)
         self._wire = Wire(self.environment, limits, timeouts, self._clock, session=http_session, connector=connector)
         attempt: Send = self._wire.send
         for layer in reversed(middleware):
             attempt = _layered(layer, attempt)
         limit = Limit(attempt, limits, policy, self.environment, self._clock)
         hosts = {surface: urlsplit(self.environment.base(surface) or surface).netloc for surface in Surface}
-
         self._served = frozenset(surface for surface in Surface if self.environment.base(surface))
 
         def retrying(send: Send) -> Retry:
             return Retry(send, policy=policy, timeouts=timeouts, hosts=hosts, clock=self._clock, admit=self._admit)
 
         self._identity = retrying(limit.send)  # the identity server has its own slots and its own budget
+        token = _settings.scim_token_from(variables, scim_token)
+        self._lacking = {Surface.SCIM: _settings.UNSIGNED_SCIM} if token is None else {}
         if token_source is None:
-            who = credentials or credentials_from(variables(), client_id, client_secret)
+            try:
+                who = credentials or _settings.credentials_from(variables, client_id, client_secret)
+            except ConfigurationError as error:
+                if token is None:
+                    raise
+                who, self._lacking = _nobody, dict.fromkeys(SCOPES, str(error))
             token_source = IdentityServer(self._identity.send, who)
         self._tokens = TokenCache(_fetcher(token_source), self._clock)
-        self._retry = retrying(Authorize(limit.send, self._tokens).send)
-        _log_to_stderr(variables().get("DITIO_LOG", ""))
+        signed = Authorize(limit.send, self._tokens).send
+        self._retry = retrying(signed if token is None else Sign(limit.send, signed, {Surface.SCIM: token}).send)
+        _settings.log_to_stderr(variables.get("DITIO_LOG", ""))
         super().__init__(
-            Context(self._retry.send, self.environment, company_id or variables().get("DITIO_COMPANY_ID") or None)
+            Context(self._retry.send, self.environment, company_id or variables.get("DITIO_COMPANY_ID") or None)
         )
 
     @classmethod
@@ -164,11 +176,15 @@ class DitioSession(Ditio):
 
     def _admit(self, request: Request) -> None:
         """Raise unless the session can be used here, now and for this."""
+        lacking = self._lacking.get(request.surface)
         if request.surface not in self._served:
             raise ConfigurationError(
                 f"{request.operation} needs the address of {request.surface}, which Ditio hands out per customer: "
                 f"set {BASE_VARIABLES[request.surface]}, or give Environment({request.surface}=...)"
+                + (f". {lacking}" if lacking else "")
             )
+        if lacking is not None:
+            raise ConfigurationError(f"{request.operation}: {lacking}")
         try:
             if self._state == "open" and asyncio.get_running_loop() is self._loop:
                 return
@@ -194,7 +210,7 @@ class DitioSession(Ditio):
 def _check_types(**given: tuple[object, type, str]) -> None:
     for name, (value, kind, words) in given.items():
         if value is not None and not isinstance(value, kind):
-            shown = type(value).__name__ if name == "client_secret" else repr(value)
+            shown = type(value).__name__ if name in {"client_secret", "scim_token"} else repr(value)
             raise ConfigurationError(f"DitioSession({name}=...) takes {words}, not {shown:.80}")
 
 
@@ -222,23 +238,12 @@ def _fetcher(source: TokenSource) -> Fetch:
     return fetch
 
 
+async def _nobody() -> ClientCredentials:
+    raise AssertionError("what needs credentials is not admitted")
+
+
 def _layered(layer: Middleware, inner: Send) -> Send:
     async def send(request: Request) -> Response:
         return await layer(request, inner)
 
     return send
-
-
-def _log_to_stderr(level: str) -> None:
-    """What DITIO_LOG asks for; the logger `ditio_async` is left alone otherwise."""
-    if not level:
-        return
-    levels = {"info": logging.INFO, "debug": logging.DEBUG}
-    if level.lower() not in levels:
-        raise ConfigurationError(f"DITIO_LOG is {level!r}; it takes 'info' or 'debug'")
-    logger = logging.getLogger("ditio_async")
-    logger.setLevel(levels[level.lower()])
-    if not logger.handlers:
-        handler = logging.StreamHandler()
-        handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
-        logger.addHandler(handler)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from .base import Call, Context, Endpoint, Resource, ask, owned, written
 from .drafts import Draft, Drafts
-from .free import Free, FreeSave, Json
+from .free import Free, FreeSave, Json, json_of, plain
 from .reads import Find, Get, List, Select
 from .rows import Rows
 from .saves import Save
@@ -41,6 +41,8 @@ __all__ = [
     "Taking",
     "Update",
     "ask",
+    "json_of",
     "owned",
+    "plain",
     "written",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import string
 from abc import ABC, abstractmethod
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Callable, Coroutine
 from functools import cached_property
 from typing import Any, Final, Generic, Self, TypeAlias, TypeVar, cast, get_origin, overload
 
@@ -157,6 +157,16 @@ def reader(shape: type[R]) -> Callable[[Response], R]:
     return lambda response: cast("R", []) if response.status == 204 else decode(response)
 
 
+async def read_back(send: Send, request: Request, decode: Callable[[Response], R]) -> R:
+    """Read what a write has made, after an answer that does not show it."""
+    try:
+        return await ask(send, request, decode)
+    except RequestError as error:
+        error.message = f"the write was applied, but cannot be read back: {error.message}"
+        error.applied = True
+        raise
+
+
 def _nothing(_: Response) -> None:
     pass
 
@@ -167,16 +177,6 @@ def written(response: Response, decode: Callable[[Response], R]) -> R:
         return decode(response)
     except DecodeError as error:
         error.message = f"the write was applied, but its answer cannot be read: {error.message}"
-        error.applied = True
-        raise
-
-
-async def read_after(reading: Awaitable[R]) -> R:
-    """Read what a write has made that answered with nothing; it has been applied whatever becomes of that."""
-    try:
-        return await reading
-    except RequestError as error:
-        error.message = f"the write was applied, but the result cannot be read: {error.message}"
         error.applied = True
         raise
 

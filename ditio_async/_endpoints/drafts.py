@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Awaitable, Callable, Mapping
-from functools import partial
+from collections.abc import Callable, Mapping
 from typing import Any, Concatenate, Generic, ParamSpec, TypeVar, cast
 
 from msgspec import UNSET, Struct
@@ -12,9 +11,8 @@ from msgspec.structs import replace
 
 from .._codec import Decoder, encode
 from .._differences import Difference
-from .._wire import Request, Send
 from ..errors import ArgumentError
-from .base import Call, Context, ask, key_parameter, read_after, written
+from .base import Call, Context, ask, key_parameter, written
 from .taking import Taking
 from .writes import Replace
 
@@ -37,24 +35,16 @@ class Draft(Generic[R]):
         before: R,
         changes: dict[str, Difference],
         wiped: dict[str, object],
-        request: Request,
-        send: Send,
-        again: Callable[[], Awaitable[R]],
+        write: Callable[[], Call[R]],
     ) -> None:
         self.before = before
         self.changes = changes
         self.wiped = wiped
-        self._request = request
-        self._send = send
-        self._again = again
-        self._decode: Callable[[Any], R] = Decoder(type(before)).decode
+        self._write = write
 
     async def replace(self) -> R:
         """Write it. What somebody else has changed since it was read is lost."""
-        response = await self._send(self._request)
-        if response.status == 204:  # done, and not shown
-            return await read_after(self._again())
-        return written(response, self._decode)
+        return await self._write()
 
     def __str__(self) -> str:
         lines = [f"{name}: {change.before!r} -> {change.after!r}" for name, change in self.changes.items()]
@@ -100,7 +90,7 @@ class Drafts(Taking[Callable[Concatenate[str, P], Call[Draft[R]]]], Generic[P, R
         for name, key in zip(shape.__struct_fields__, shape.__struct_encode_fields__, strict=True):
             after: object = getattr(changes, name, UNSET)
             if after is UNSET:
-                if shown.get(key) is not None:
+                if getattr(before, name, None) is not None:
                     body[key] = shown[key]
                 continue
             body[key] = after
@@ -112,10 +102,16 @@ class Drafts(Taking[Callable[Concatenate[str, P], Call[Draft[R]]]], Generic[P, R
         if context.company_id is not None:
             body.setdefault("companyId", context.company_id)
         write = self._write.request(context)
-        one: str = getattr(before, self._write.keys[0])
-        request = replace(write, operation=f"{self.name}.replace", path=self._write.at(one), body=encode(body))
-        again = partial(self._write.read_back, context, one)
-        return Draft(before, differences, wiped, request, context.send, again)
+        key = getattr(before, self._write.keys[0])
+        request = replace(write, operation=f"{self.name}.replace", path=self._write.at(key), body=encode(body))
+
+        async def send() -> R:
+            response = await context.send(request)
+            if response.status == 204:  # done, and not shown
+                return await self._write.read(context, key)
+            return written(response, self._decode)
+
+        return Draft(before, differences, wiped, send)
 
     def signature(self) -> inspect.Signature:
         """The key, by position, and what changes."""

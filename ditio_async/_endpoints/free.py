@@ -6,16 +6,17 @@ import inspect
 import os
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Final, TypeAlias, cast
+from typing import Final, TypeAlias
 
 from msgspec.structs import replace
 
+from .. import _checks
 from .._codec import encode
 from .._downloads import to_path
-from .._wire import Request
+from .._wire import Request, Response
 from ..config import Surface
 from ..errors import ArgumentError
-from .base import Call, Context, Endpoint, F
+from .base import Call, Context, Endpoint, F, written
 
 Json: TypeAlias = Mapping[str, object] | Sequence[object]
 """An object or an array; dates and Structs in it are written as the API writes them."""
@@ -34,12 +35,34 @@ class _Free(Endpoint[F]):
         Raises:
             ArgumentError: it is no JSON.
         """
-        if isinstance(body, str | bytes) or not isinstance(body, Mapping | Sequence):
+        given = body
+        if isinstance(given, str | bytes) or not isinstance(given, Mapping | Sequence):
             raise ArgumentError(f"{self.name}: body takes a dict or a list, not {type(body).__name__} {body!r:.80}")
-        try:
-            return replace(self.request(context), body=encode(cast("Json", body)))
-        except (TypeError, ValueError, RecursionError) as error:
-            raise ArgumentError(f"{self.name}: body cannot be written as JSON: {error}") from error
+        return replace(self.request(context), body=json_of(self.name, "body", body))
+
+
+def json_of(call: str, name: str, value: object) -> bytes:
+    """JSON of a value of the caller's.
+
+    Raises:
+        ArgumentError: it cannot be written, or would be read as something else than is meant.
+    """
+    try:
+        _checks.checked(call, name, value, _checks.json)
+        return encode(value)
+    except (TypeError, ValueError, RecursionError) as error:
+        if isinstance(error, ArgumentError):
+            raise
+        raise ArgumentError(f"{call}: {name} cannot be written as JSON: {error}") from error
+
+
+def plain(response: Response) -> object:
+    """An answer of any shape as plain values: a text where it is no JSON, None where it is empty."""
+    if not response.body:
+        return None
+    if "json" in response.content_type or response.body[:1] in b'{["':
+        return response.json()
+    return response.body.decode("utf-8", "replace")
 
 
 class Free(_Free[Callable[[Json], Call[object]]]):
@@ -49,8 +72,7 @@ class Free(_Free[Callable[[Json], Call[object]]]):
         """The call."""
 
         async def call(body: Json, /) -> object:
-            response = await context.send(self.holding(context, body))
-            return response.json() if response.body else None
+            return written(await context.send(self.holding(context, body)), plain)
 
         return call
 

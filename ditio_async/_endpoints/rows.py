@@ -92,6 +92,7 @@ class Rows(Endpoint[Callable[[Iterable[B]], Call[R]]], Generic[B, R]):
             where = f"{self.name}: {self.argument}[{index}]"
             found.append(self.row_of(context, where, row))
             key = tuple(getattr(found[-1], name) for name in getattr(row, "keys", ()))
+            key = (*key, getattr(found[-1], "company_id", None)) if key else ()
             if key and places.setdefault(key, index) != index:
                 raise ArgumentError(f"{where}{about(row)} has the key of {self.argument}[{places[key]}]")
         if not found:

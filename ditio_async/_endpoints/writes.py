@@ -10,9 +10,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from .._codec import Decoder, encode, segment
+from .._wire import Response
 from ..config import Surface
-from ..errors import ArgumentError, NotFoundError
-from .base import Call, Context, Endpoint, ask, key_parameter, owned, read_after, reader, written
+from ..errors import ArgumentError, DecodeError
+from .base import Call, Context, Endpoint, key_parameter, owned, read_back, reader, written
 from .taking import Taking
 
 P = ParamSpec("P")
@@ -50,7 +51,10 @@ class _Write(Taking[F], Generic[F, P, R]):
         return inspect.Signature([*keys, *self._arguments.parameters], return_annotation=self.returns)
 
     def _encoded(self, context: Context, args: tuple[object, ...], kwargs: dict[str, object]) -> bytes:
-        return encode(owned(self.name, context, self._arguments.read(self.name, args, kwargs)))
+        body = encode(owned(self.name, context, self._arguments.read(self.name, args, kwargs)))
+        if body == b"{}":
+            raise ArgumentError(f"{self.name} was given nothing to write")
+        return body
 
 
 class Create(_Write[Callable[P, Call[R]], P, R], Generic[P, R]):
@@ -102,25 +106,28 @@ class Change(_Write[Callable[Concatenate[K, P], Call[R]], P, R], Generic[K, P, R
             request = replace(base, path=self.at(key), body=self._encoded(context, args, kwargs))
             response = await context.send(request)
             if response.status == 204 and self.returns is not type(None):  # done, and not shown
-                return await read_after(self.read_back(context, key))
+                return await self.read(context, key)
             return written(response, self._decode)
 
         return call
 
-    async def read_back(self, context: Context, key: str) -> R:
-        """What is there after an answer that does not show it."""
+    async def read(self, context: Context, key: str) -> R:
+        """What was written, where the answer did not show it."""
         path, gap, _ = self._shown_at.partition("{")
         request = replace(self.request(context), method="GET", replay=True)
         if gap:
-            return await ask(
-                context.send, replace(request, path=path + segment(self.name, self.keys[0], key)), self._decode
-            )
+            one = replace(request, path=path + segment(self.name, self.keys[0], key, self.kind))
+            return await read_back(context.send, one, self._decode)
         rows = Decoder(list[self.returns])  # type: ignore[name-defined]  # the type is only known at run time
-        found: list[R] = await ask(context.send, replace(request, path=path), rows.decode)
-        for row in found:
-            if getattr(row, self.keys[0]) == key:
-                return row
-        raise NotFoundError(f"{key} is not among those that are listed", **request.facts())
+
+        def the_one(response: Response) -> R:
+            for row in rows.decode(response):
+                if getattr(row, self.keys[0]) == key:
+                    found: R = row
+                    return found
+            raise DecodeError(f"there is none with the {self.keys[0]} {key!r}", **response.facts(b""))
+
+        return await read_back(context.send, replace(request, path=path), the_one)
 
 
 class Replace(Change[K, P, R], Generic[K, P, R]):

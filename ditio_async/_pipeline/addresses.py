@@ -26,7 +26,8 @@ class Addresses:
         bases = {surface: environment.base(surface) for surface in Surface}
         self._bases = {surface: base.rstrip("/") for surface, base in bases.items() if base}
         self.near = frozenset(surface for surface, base in self._bases.items() if URL(base).host in LOOPBACK)
-        self._origins = {_origin(URL(base)) for base in self._bases.values()}
+        # links and redirects come from surfaces whose tokens SCIM has no business with
+        self._origins = {_origin(URL(base)) for surface, base in self._bases.items() if surface is not Surface.SCIM}
 
     def of(self, request: Request) -> URL:
         """The address of a request; its path and query are percent-encoded already."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import Final, Protocol
-from urllib.parse import quote, quote_plus, urlencode
+from urllib.parse import urlencode
 
 import msgspec
 from msgspec import Struct
@@ -90,7 +90,7 @@ class IdentityServer:
             body=urlencode(form).encode(),
             content_type="application/x-www-form-urlencoded",
             kind="token",
-            secrets=(secret, quote_plus(secret), quote(secret, safe="")),
+            secrets=(secret,),
         )
         try:
             response = await self._send(request)

@@ -115,9 +115,12 @@ class NewAbsence(Fields, kw_only=True):
         first, last = day_of(self.start_date), day_of(self.end_date)
         if last < first:
             return f"end_date ({self.end_date}) is before start_date ({self.start_date})"
+        places: dict[dt.date, int] = {}
         for index, day in enumerate(self.days or []):
             if not first <= day_of(day.date) <= last:
                 return f"days[{index}] ({day.date}) is outside of {self.start_date} to {self.end_date}"
+            if (before := places.setdefault(day_of(day.date), index)) != index:
+                return f"days[{index}] is the same day as days[{before}] ({day.date})"
         return None
 
 

@@ -20,9 +20,10 @@ there, and serves until Ctrl-C. Faults, tokens and the log are then reached over
 It holds companies, projects, work orders, documents, people, machines, and what they registered in 2025 and 2026, made
 from a seed; what clients write is kept until it stops. Known are the addresses of projects, work orders and their
 documents, machines, users, employees, certificates, absences, reference data and lookups, mass transport, every stream
-that Ditio documents, item registrations, the payroll export, and the files that all of these link to. Others answer 404
-with a message that says so. What is written shows where it would in Ditio: users and employees are the same people,
-and like machines and absences they are in the streams. What people on site do next is up to the test:
+that Ditio documents, item registrations, the payroll export, the files that these link to, and users by SCIM, who
+are in a store of their own. Others answer 404 with a message that says so. What is written shows where it would in
+Ditio: users and employees are the same people, and like machines and absences they are in the streams. What people on
+site do next is up to the test:
 
     sandbox.time_registrations.change(id, {"qty": 3.5})
     sandbox.registrations("/v1/checklist-registrations").make_pdf(id)

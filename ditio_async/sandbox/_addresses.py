@@ -19,6 +19,7 @@ from ._projects import Projects
 from ._reference import Reference
 from ._routes import CORE, REPORTING, Call, Routes
 from ._rows import mount_streams
+from ._scim import Scim
 from ._state import State
 from ._users import Users
 from ._weights import WeightMeasures
@@ -26,7 +27,7 @@ from ._work_orders import PATH as TASKS
 from ._work_orders import WorkOrders
 
 
-def every_address(state: State, identity: Identity, documents: Documents) -> Routes:
+def every_address(state: State, identity: Identity, documents: Documents, scim: Scim) -> Routes:
     """Of two addresses that fit, the first wins."""
 
     async def file(_: Call, id: str) -> Answer:
@@ -55,4 +56,5 @@ def every_address(state: State, identity: Identity, documents: Documents) -> Rou
     PayrollExport(state).mount(routes)
     mount_items(routes, state.registrations)
     mount_streams(routes, state)
+    scim.mount(routes)
     return routes

@@ -18,6 +18,7 @@ from ._documents import Documents
 from ._faults import Faults
 from ._handling import Handling
 from ._identity import SCOPES, Identity
+from ._scim import Scim
 from ._state import State
 from ._thread import Thread
 
@@ -29,6 +30,7 @@ class Credentials(TypedDict):
     client_secret: str
     environment: Environment
     company_id: str
+    scim_token: str
 
 
 class DitioSandbox(Handling):
@@ -65,18 +67,20 @@ class DitioSandbox(Handling):
         self._host = host
         self._port = port
         self._client = f"sandbox-client-{seed}", f"sandbox-secret-{seed}"
+        self._scim_token = f"sandbox-scim-token-{seed}"
         identity = Identity(*self._client, scopes, token_lifetime, clock)
         self._new_state = functools.partial(State, seed, records, external_project_numbers, clock)
         super().__init__(identity, self._new_state(), Faults(seed), Log())
         self._is_used = False
         self._documents = Documents(self._state, lambda: self.url)
+        self._scim = Scim(self._state, self._scim_token, lambda: self.url)
         self._runner: web.AppRunner | None = None
         self._app: App | None = None
         self._thread: Thread | None = None
 
     @property
     def url(self) -> str:
-        """`http://127.0.0.1:43210`; the surfaces are below it: /identity, /core, /reporting, /mass-transport."""
+        """`http://127.0.0.1:43210`; below it are the surfaces: /identity, /core, /reporting, /mass-transport, /scim."""
         if self._runner is None or not self._runner.addresses:
             raise RuntimeError("the sandbox is not running: use `async with DitioSandbox() as sandbox`")
         return f"http://{self._host}:{self._runner.addresses[0][1]}"
@@ -91,6 +95,7 @@ class DitioSandbox(Handling):
             core=f"{base}/core",
             reporting=f"{base}/reporting",
             mass_transport=f"{base}/mass-transport",
+            scim=f"{base}/scim",
         )
 
     @property
@@ -106,6 +111,7 @@ class DitioSandbox(Handling):
             client_secret=self._client[1],
             environment=self.environment,
             company_id=self.company_id,
+            scim_token=self._scim_token,
         )
 
     @property
@@ -119,6 +125,8 @@ class DitioSandbox(Handling):
             "DITIO_CLIENT_ID": self._client[0],
             "DITIO_CLIENT_SECRET": self._client[1],
             "DITIO_COMPANY_ID": self.company_id,
+            "DITIO_SCIM_BASE": f"{self.url}/scim",
+            "DITIO_SCIM_TOKEN": self._scim_token,
         }
 
     async def __aenter__(self) -> Self:
@@ -127,9 +135,10 @@ class DitioSandbox(Handling):
         if self._is_used:
             self._state = self._new_state()
             self._documents = Documents(self._state, lambda: self.url)
+            self._scim = Scim(self._state, self._scim_token, lambda: self.url)
         self._is_used = True
         control = Control(self._faults, self._identity, self._log, self._state)
-        routes = every_address(self._state, self._identity, self._documents)
+        routes = every_address(self._state, self._identity, self._documents, self._scim)
         app = App(routes, self._identity, self._faults, control, self._log)
         runner = web.AppRunner(app.application(), access_log=None, handle_signals=False, shutdown_timeout=0.2)
         await runner.setup()

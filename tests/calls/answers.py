@@ -4,19 +4,40 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Callable
 from typing import Any, Literal, TypeAlias
 
 from msgspec import Struct
 
-from .contract import Kind, Paged, Rows, Shape
+from ditio_async._ids import CompanyProfileId, IdentityId
+
+from .shapes import Kind, Paged, Rows, Shape
 
 How: TypeAlias = Literal[
     "only what is always there", "everything", "nulls", "more than is documented", "as .NET writes"
 ]
 NAIVE_NOON = dt.datetime(2026, 1, 31, 12)  # noqa: DTZ001  # an answer without an offset
 MORE = {"nytt": {"a": [1, {"b": None}]}, "Id": 7, "id2": [], "": "", "data2": 1e300}
-_PLAIN: dict[Kind, Any] = {"number": 7.5, "integer": 7, "boolean": False, "time": "2026-01-31T12:00:00Z"}
-_DOTNET: dict[Kind, Any] = {"number": 7, "integer": 7.0, "boolean": True, "time": "2026-01-31T12:00:00.0000000"}
+_PLAIN: dict[Kind, Any] = {
+    "number": 7.5,
+    "integer": 7,
+    "boolean": False,
+    "time": "2026-01-31T12:00:00Z",
+    "day": "2026-01-31",
+}
+_DOTNET: dict[Kind, Any] = {
+    "number": 7,
+    "integer": 7.0,
+    "boolean": True,
+    "time": "2026-01-31T12:00:00.0000000",
+    "day": "2026-01-31T00:00:00",
+}
+_TEXTS: dict[Kind, Callable[[str], str]] = {
+    "text": str,
+    "written_day": str,
+    "identity_id": IdentityId,
+    "profile_id": CompanyProfileId,
+}
 
 
 def answer(shape: Shape, how: How) -> Any:
@@ -49,7 +70,7 @@ def _around(how: How) -> dict[str, Any]:
 
 
 def _value(name: str, kind: Kind, how: How) -> Any:
-    if kind == "text":
+    if kind in _TEXTS:
         return f"{name} æ–🚧"
     if kind in {"numbers", "anything"}:
         return [5.5, 61.25] if kind == "numbers" else {"a": [1, None]}
@@ -89,4 +110,6 @@ def _read(kind: Kind, value: Any) -> Any:
         return None
     if kind == "time":
         return NAIVE_NOON.replace(tzinfo=dt.UTC) if value.endswith("Z") else NAIVE_NOON
-    return {"number": float, "integer": int}.get(kind, lambda same: same)(value)
+    if kind == "day":
+        return NAIVE_NOON.replace(hour=0)
+    return {"number": float, "integer": int, **_TEXTS}.get(kind, lambda same: same)(value)

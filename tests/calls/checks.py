@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from typing import Any, Final, Literal
 from urllib.parse import unquote
 
 from msgspec import Struct
 
-from .contract import Kind, Record
+from .shapes import Kind, Record, Rows
 
 _ENCODED: Final = re.compile(r"(?:[A-Za-z0-9\-._~]|%[0-9A-F]{2})+")
 _BOUNDARY: Final = re.compile(r"multipart/form-data; ?boundary=([0-9A-Za-z'()+_,\-./:=?]{1,70})")
@@ -25,6 +25,7 @@ _TEXTS: Final[Mapping[Kind, re.Pattern[str]]] = {
     "time": re.compile(rf"{_DAY}|{_TIME}(Z|[+-]\d\d:\d\d)"),
     "moment": re.compile(rf"{_DAY}|{_TIME}Z"),
     "day": re.compile(_DAY),
+    "written_day": re.compile(rf"{_DAY}|(?:0[1-9]|[12]\d|3[01])\.(?:0[1-9]|1[0-2])\.\d{{4}}"),
 }
 _TYPES: Final[Mapping[Kind, tuple[type, ...]]] = {
     "number": (int, float),
@@ -73,17 +74,39 @@ def json_of(body: bytes) -> object:
         raise Complaint(f"the body is no JSON: {error}") from None
 
 
+def check_body(shape: Record | Rows | Literal["any"], value: object) -> None:
+    if isinstance(shape, Rows):
+        check(isinstance(value, list), f"{value!r} is no array")
+        for item in value:
+            check_body(shape.of, item)
+    elif isinstance(shape, Record):
+        check_object(shape, value)
+    else:
+        check(isinstance(value, dict | list), f"{value!r} is no object, and no array")
+
+
 def check_object(record: Record, value: object) -> None:
     check(isinstance(value, dict), f"{value!r} is no object")
     for name in record.required:
         check(value.get(name) is not None, f"{name} is missing")
     for name, item in value.items():
-        check(name in record.fields, f"there is no field {name!r}")
-        kind = record.fields[name]
-        types = _TYPES.get(kind, (str,))
-        fits = isinstance(item, types) and (bool in types or not isinstance(item, bool))
-        fits = fits and (kind not in {"time", "moment"} or _TEXTS[kind].fullmatch(item) is not None)
-        check(item is None or fits, f"{name} is no {kind}: {item!r}")
+        if item is None:
+            check(name not in record.solid, f"null says nothing of {name}")
+        elif name in record.inner:
+            check_body(record.inner[name], item)
+        else:
+            check(name in record.fields or record.open, f"there is no field {name!r}")
+            check_value(name, record.fields.get(name, "anything"), item)
+
+
+def check_value(name: str, kind: Kind, value: object) -> None:
+    """What a field holds."""
+    if kind == "anything":
+        return
+    types = _TYPES.get(kind, (str,))
+    fits = isinstance(value, types) and (bool in types or not isinstance(value, bool))
+    written = kind in {"time", "moment", "day", "written_day"}
+    check(fits and (not written or _TEXTS[kind].fullmatch(value) is not None), f"{name} is no {kind}: {value!r}")
 
 
 def _object(found: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from .contract import Operation, Record, Rows, fields
 from .contract_streams import PAYROLL
+from .shapes import Operation, Record, Rows, fields
 
 PATH: Final = "/api/payroll-export"
 FILTER: Final = fields(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from .contract import HOURS, SHARED, WHOLE, WINDOW, Kind, Operation, Paged, Record, Rows, fields, stream
+from .contract import HOURS, SHARED, WHOLE, WINDOW, stream
+from .shapes import Kind, Operation, Paged, Record, Rows, fields
 
 _KINDS: Final[dict[str, Kind]] = {
     "t": "text",

@@ -140,11 +140,21 @@ ANYTHING = [
     ),
     Case(
         "request",
+        "POST to mass transport",
+        lambda ditio: ditio.request(
+            "POST", "/api/external-weight-measure/query", surface="mass_transport", json=[{"anything": None}]
+        ),
+        sent("POST /mass_transport/api/external-weight-measure/query", [{"anything": None}]),
+        Answer([]),
+        (200, []),
+    ),
+    Case(
+        "request",
         "POST of JSON",
         lambda ditio: ditio.request(
-            "POST", "/api/project-external-reference", json={"externalRefType": "ProcessCode", "name": "Å"}
+            "POST", "/api/project-external-reference", json={"externalRefType": "ProcessCode", "externalRefValue": "Å"}
         ),
-        sent("POST /core/api/project-external-reference", {"externalRefType": "ProcessCode", "name": "Å"}),
+        sent("POST /core/api/project-external-reference", {"externalRefType": "ProcessCode", "externalRefValue": "Å"}),
         Answer({"id": "e1"}, 201),
         (201, {"id": "e1"}),
     ),
@@ -154,10 +164,10 @@ ANYTHING = [
         lambda ditio: ditio.request(
             "POST",
             "/api/project-external-reference",
-            body=b'{"externalRefType": "x"}',
+            body=b'{"externalRefType": "x", "externalRefValue": "y"}',
             content_type="application/json; charset=utf-8",
         ),
-        sent("POST /core/api/project-external-reference", {"externalRefType": "x"}),
+        sent("POST /core/api/project-external-reference", {"externalRefType": "x", "externalRefValue": "y"}),
         Answer({}),
         (200, {}),
     ),

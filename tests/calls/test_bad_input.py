@@ -11,13 +11,38 @@ import pytest
 from ditio_async import DitioSession, Stream
 
 from ..support.strict import StrictServer
-from . import wrong_files, wrong_items, wrong_payroll, wrong_sessions, wrong_streams, wrong_writes
+from . import (
+    wrong_absences,
+    wrong_arrays,
+    wrong_company,
+    wrong_employees,
+    wrong_files,
+    wrong_hidden,
+    wrong_items,
+    wrong_machines,
+    wrong_mass_transport,
+    wrong_payroll,
+    wrong_reference,
+    wrong_sessions,
+    wrong_streams,
+    wrong_users,
+    wrong_writes,
+)
 from .wrong import Wrong
 
 ROWS = [
     *wrong_writes.ROWS,
     *wrong_files.ROWS,
+    *wrong_hidden.ROWS,
     *wrong_items.ROWS,
+    *wrong_users.ROWS,
+    *wrong_employees.ROWS,
+    *wrong_absences.ROWS,
+    *wrong_reference.ROWS,
+    *wrong_machines.ROWS,
+    *wrong_arrays.ROWS,
+    *wrong_company.ROWS,
+    *wrong_mass_transport.ROWS,
     *wrong_payroll.ROWS,
     *wrong_streams.ROWS,
     *wrong_sessions.ROWS,

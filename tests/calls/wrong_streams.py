@@ -6,8 +6,6 @@ import datetime as dt
 import math
 from typing import Any
 
-from ditio_async import ConfigurationError
-
 from .wrong import HALF, NAIVE, Wrong
 
 HOURS = "reporting.time_registrations"
@@ -196,11 +194,5 @@ DETAILS = [
     *[request(("POST", "/a"), "content_type", body=b"x", content_type=kind) for kind in ("a\nb", None, 7, "")],
     request(("POST", "/a"), "replay takes True or False", json=1, replay="no"),
     *[request(("POST", "/a"), "json cannot be written", json=value) for value in (object(), HALF)],
-    Wrong(
-        "request",
-        ("needs the address of mass_transport", "DITIO_MASSTRANSPORT_BASE"),
-        lambda ditio, _: ditio.request("GET", "/a", surface="mass_transport"),
-        ConfigurationError,
-    ),
 ]
 ROWS = [*FILTERS, *TAKING, *BY_PATH, *REQUESTS, *DETAILS, *OTHERS]

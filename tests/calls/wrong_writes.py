@@ -134,6 +134,11 @@ WORK_ORDERS = [
     Wrong("work_orders.update", ("nothing to change",), lambda ditio, _: ditio.work_orders.update("w1")),
     Wrong(
         "work_orders.update",
+        ("parent_activity_id takes text, not NoneType None", "takes null for left out", '"" moves it to the top'),
+        lambda ditio, _: ditio.work_orders.update("w1", parent_activity_id=None),
+    ),
+    Wrong(
+        "work_orders.update",
         ("project_id", "takes text", "leave it out"),
         lambda ditio, _: ditio.work_orders.update("w1", project_id=None),
     ),

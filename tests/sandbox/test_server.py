@@ -27,7 +27,7 @@ async def test_it_prints_the_variables_and_serves_until_it_is_told_to_stop(
 ) -> None:
     server = await start("--port", "0", "--records", "20")
     assert server.stdout is not None
-    lines = [(await server.stdout.readline()).decode().strip() for _ in range(7)]
+    lines = [(await server.stdout.readline()).decode().strip() for _ in range(9)]
     assert all(line.startswith("export DITIO_") for line in lines)
     for line in lines:
         name, _, value = line.removeprefix("export ").partition("=")
@@ -35,6 +35,7 @@ async def test_it_prints_the_variables_and_serves_until_it_is_told_to_stop(
     async with DitioSession.from_env() as ditio:
         created = await ditio.projects.create(project_number="P-1")
         assert created.company_id == ditio.company_id
+        assert await ditio.scim.users().collect(limit=1)
         assert len(await ditio.reporting.time_registrations(modified_since="2025-01-01").collect()) == 20
     server.send_signal(ending)
     out, _ = await server.communicate()
@@ -101,6 +102,6 @@ def test_the_number_of_records_is_checked(records: int) -> None:
 
 def test_it_hides_nothing_from_a_session() -> None:
     with DitioSandbox() as sandbox:
-        assert set(sandbox.credentials) == {"client_id", "client_secret", "environment", "company_id"}
+        assert set(sandbox.credentials) == {"client_id", "client_secret", "environment", "company_id", "scim_token"}
         assert sandbox.environ["DITIO_API_BASE"] == f"{sandbox.url}/core"
         assert sandbox.url in repr(sandbox)

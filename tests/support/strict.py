@@ -12,9 +12,9 @@ from msgspec import Struct
 
 from ditio_async import DitioSession, Environment
 
-from ..calls.checks import File, check, check_object, check_text, files, json_of, pairs
-from ..calls.contract import SCOPES, Operation, Paged
-from ..calls.documented import OPERATIONS, OTHERS
+from ..calls.checks import File, check, check_body, check_text, files, json_of, pairs
+from ..calls.documented import OPERATIONS
+from ..calls.shapes import SCOPES, Operation, Paged
 
 CLIENT, SECRET, COMPANY = "client æ&1", "s3cr=t/+ of%client", "company-1"
 LARGEST: Final = 30_000_000
@@ -22,6 +22,7 @@ _JSON: Final = re.compile("application/json")
 _ACCEPTED: Final = {
     "bytes": re.compile(r".*(\*/\*|application/octet-stream).*"),
     "text": re.compile("text/csv, text/plain"),
+    "csv": re.compile(r"text/csv(, \*/\*)?"),
 }
 _SEGMENT: Final = re.compile(r"(?:[A-Za-z0-9\-._~!$&'()*+,;=:@]|%[0-9A-F]{2})+")
 
@@ -43,7 +44,7 @@ class Answer(Struct, frozen=True):
 
 
 class StrictServer:
-    """One port that plays the identity server, core and reporting.
+    """One port that plays the identity server and all surfaces.
 
     Attributes:
         arrived: how many requests came, tokens included.
@@ -69,7 +70,7 @@ class StrictServer:
     @property
     def environment(self) -> Environment:
         """Where a session finds this server."""
-        bases = {name: f"{self.base}/{name}" for name in ("identity", "core", "reporting")}
+        bases = {name: f"{self.base}/{name}" for name in ("identity", "core", "reporting", "mass_transport")}
         return Environment(name="strict", **bases)
 
     def session(self, **kwargs: Any) -> DitioSession:
@@ -143,6 +144,8 @@ class StrictServer:
             check(name in operation.query, f"there is no parameter {name!r}")
             check(name not in given or name in operation.repeated, f"{name} comes twice")
             check_text(name, operation.query[name], value)
+            words = operation.joined.get(name)
+            check(words is None or words.issuperset(value.split(",")), f"{name} takes words with commas: {value!r}")
             given[name] = value
         check(1 <= int(given.get("ChunkLimit", 1)) <= 10_000, "ChunkLimit is out of range")
         check("ModifiedBefore" not in given or "ModifiedSince" in given, "ModifiedBefore needs ModifiedSince")
@@ -164,22 +167,30 @@ async def _body_of(request: web.BaseRequest) -> bytes:
 
 def _operation(method: str, path: str) -> Operation:
     """The operation of a path; a fixed word counts more than a key in its place."""
-    found: list[tuple[list[bool], Operation]] = []
-    for operation in (*OPERATIONS, *OTHERS):
+    found: list[tuple[list[bool], Operation, list[str]]] = []
+    for operation in OPERATIONS:
         parts = f"/{operation.surface}{operation.path}".split("/")
-        given = path.split("/")
+        given = path.split("/", len(parts) - 1 if operation.rest else -1)
         keys = [part.startswith("{") for part in parts]
         fits = len(parts) == len(given) and all(
             key or part == value for part, value, key in zip(parts, given, keys, strict=True)
         )
         if fits and operation.method == method:
-            found.append((keys, operation))
+            found.append((keys, operation, given))
     check(bool(found), "there is no such operation")
-    keys, operation = min(found, key=lambda pair: pair[0])
-    for part in (part for part, key in zip(path.split("/"), keys, strict=True) if key):
-        check(_SEGMENT.fullmatch(part) is not None, f"{part!r} is no part of a path")
-        check(unquote(part, errors="strict").strip(". ") != "", f"{part!r} names nothing")
+    keys, operation, given = min(found, key=lambda entry: entry[0])
+    for part in (part for part, key in zip(given, keys, strict=True) if key):
+        _check_key(part, rest=operation.rest)
     return operation
+
+
+def _check_key(key: str, *, rest: bool) -> None:
+    said = unquote(key, errors="strict")
+    check(said.strip(". /") != "", f"{key!r} names nothing")
+    check(not rest or said == said.strip(), f"{key!r} is not trimmed")
+    for part in key.split("/") if rest else [key]:
+        check(_SEGMENT.fullmatch(part) is not None or (rest and part == ""), f"{part!r} is no part of a path")
+        check(unquote(part) not in {".", ".."}, f"{part!r} leads elsewhere")
 
 
 def _uncursored(query: str) -> str:
@@ -195,6 +206,6 @@ def _content(operation: Operation, request: web.BaseRequest, body: bytes) -> dic
         return {"files": files(kind or "", body)}
     check(kind in {"application/json", "application/json; charset=utf-8"}, f"Content-Type is {kind}")
     value = json_of(body)
-    check_object(operation.body, value)
+    check_body(operation.body, value)
     check(bool(value), "the body says nothing")
     return {"json": value}

@@ -42,6 +42,7 @@ from ditio_async.resources.projects import Project
 from ditio_async.resources.reporting import ImageRecord, ItemRegistration, ItemRegistrations, TimeRegistration
 from ditio_async.resources.work_orders import WorkOrder
 from ditio_async.sandbox import DitioSandbox
+from ditio_async.scim import Add, Filter, Phone, Remove, Replace, User, UserPage, Users, ValuePath, attr
 
 
 class Own(Struct, rename="camel"):
@@ -158,6 +159,37 @@ async def items(ditio: Ditio, bad: list[DecodeError]) -> None:
         assert_type(item.trans_date, dt.datetime | None)
 
 
+async def scim(ditio: Ditio) -> None:
+    kari = attr("userName").eq("kari@fjell.no") & ~attr("meta.created").lt(dt.datetime.now(dt.UTC)) | attr("title").pr()
+    assert_type(kari, Filter)
+    work = attr("phoneNumbers").where(attr("type").eq("work"))
+    assert_type(work, ValuePath)
+    assert_type(work & kari, Filter)
+    users = ditio.scim.users(filter=kari, count=50)
+    assert_type(users, Users)
+    async for user in users:
+        assert_type(user, User)
+        assert_type(user.version, str | None)
+    async for page in ditio.scim.users(filter='userName eq "x"').pages():
+        assert_type(page, UserPage)
+        assert_type(page.total_results, int | None)
+    assert_type(await users.collect(limit=1), list[User])
+    assert_type(await ditio.scim.get_user("u1"), User)
+    made = await ditio.scim.create_user(user_name="kari@fjell.no", active=True, mobile_phone="1", display_name=None)
+    assert_type(made, User)
+    phones = [Phone("1", "work", primary=True), *made.phone_numbers]
+    whole = await ditio.scim.replace_user("u1", user_name="kari@fjell.no", phone_numbers=phones, if_match=made.version)
+    assert_type(whole, User)
+    operations = [
+        Replace("active", False),
+        Add(None, {"phoneNumbers": phones}),
+        Remove(work),
+        Remove(work.sub("value")),
+    ]
+    assert_type(await ditio.scim.update_user("u1", operations, if_match=None), User)
+    assert_type(await ditio.scim.delete_user("u1", if_match=whole.version), None)
+
+
 async def anything_else(ditio: Ditio) -> None:
     response = await ditio.request("POST", "/api/x", json={"a": 1}, surface=Surface.CORE, replay=True)
     assert_type(response, Response)
@@ -187,6 +219,7 @@ async def sessions() -> None:
         "id", "secret", limits=Limits(concurrency=4), retry=RetryPolicy(attempts=2), timeouts=Timeouts(call=5)
     ) as ditio:
         pass
+    DitioSession(scim_token="token")
     async with DitioSandbox(records=10, seed=7) as sandbox, DitioSession(**sandbox.credentials) as ditio:
         assert_type(sandbox.url, str)
 

@@ -43,6 +43,7 @@ HTML = b"""<!DOCTYPE html>
         ({"error": "invalid_scope"}, "invalid_scope", "invalid_scope"),
         ({"code": "Svc.bad", "message": "x"}, "Svc.bad: x", "Svc.bad"),
         ({"code": "bad", "message": "that is bad"}, "that is bad", "bad"),
+        ({"scimType": "uniqueness", "detail": "tatt", "status": "409"}, "uniqueness: tatt", "uniqueness"),
         ({"title": "Not Found", "status": 404, "traceId": "00-1"}, "Not Found", None),
         ({"title": "Ugyldig", "detail": "Datoen er før prosjektet begynte"}, "Datoen er før prosjektet begynte", None),
         ({"title": "Ugyldig", "detail": None}, "Ugyldig", None),

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import enum
-from typing import ClassVar, TypeAlias, cast
+from typing import ClassVar, Final, TypeAlias, cast
 
 from msgspec import UNSET, UnsetType
 
 from ... import _times
-from ..._codec import refused
+from ..._codec import Decoder, refused
 from ..._fields import Fields, Filter
 from ..._times import Time, compared
 from ..._wire import Response
@@ -64,12 +64,15 @@ class LatestKey(Filter, rename="camel"):
     project_id: str
 
 
+_JSON: Final[Decoder[object]] = Decoder(object)
+
+
 def latest(response: Response) -> dt.datetime | None:
     """A timestamp, which may come as JSON or as it is, alone or as the one field of an object; or nothing."""
     text = response.body.decode("utf-8", "replace").strip()
     if response.status == 204 or text in {"", "null"}:
         return None
-    value = response.json() if text[0] in '"{[' else text
+    value = _JSON.decode(response) if text[0] in '"{[' else text
     if isinstance(value, dict):
         values = [*cast("dict[str, object]", value).values()]
         value = values[0] if len(values) == 1 else "an object"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import enum
 import inspect
 from typing import Final, Protocol
@@ -10,15 +9,14 @@ from typing import Final, Protocol
 from msgspec import UNSET, UnsetType, to_builtins
 from msgspec.structs import replace
 
-from ..._checks import checked
 from ..._codec import encode
-from ..._endpoints import Call, Context, Endpoint, Free, FreeSave, Json, Resource, owned
+from ..._endpoints import Call, Context, Endpoint, Free, FreeSave, Json, Resource, json_of, owned, plain, written
 from ..._fields import Arguments, Fields
-from ..._times import refusal
 from ...config import Surface
 from ...errors import ArgumentError
 
 PATH: Final = "/api/external-weight-measure"
+_KNOWN: Final = {"projectId": "project_id", "companyId": "company_id"}
 
 
 class Step(enum.StrEnum):
@@ -62,15 +60,12 @@ class _Register(Endpoint[NewWeight]):
             known: dict[str, object] = {"project_id": project_id, "company_id": company_id}
             body = to_builtins(owned(self.name, context, arguments.read(self.name, (), known)))
             for name, value in fields.items():
-                if isinstance(value, dt.date):
-                    checked(self.name, name, value, refusal)
-                body[_camel(name)] = value
-            try:
-                request = replace(base, body=encode(body))
-            except (TypeError, ValueError, RecursionError) as error:
-                raise ArgumentError(f"{self.name}: what is given cannot be written as JSON: {error}") from error
-            response = await context.send(request)
-            return response.json() if response.body else None
+                if (key := _camel(name)) in _KNOWN:
+                    raise ArgumentError(f"{self.name} has no argument {name!r}; it is {_KNOWN[key]}=")
+                json_of(self.name, name, value)  # here, for an error that names it
+                body[key] = value
+            request = replace(base, body=encode(body))
+            return written(await context.send(request), plain)
 
         return call
 
@@ -125,7 +120,7 @@ class WeightMeasures(Resource):
             RequestError: one of them failed; its `.operation` says which. Those before it are taken.
         """
         call = f"{self.name}.advance"
-        if through not in {*Step}:
+        if not isinstance(through, str) or through not in {*Step}:  # pyright: ignore[reportUnnecessaryIsInstance]
             raise ArgumentError(f"{call}: through takes {', '.join(Step)}, not {through!r}")
         marks = {
             Step.VERIFIED: self.mark_verified,

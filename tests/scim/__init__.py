@@ -1,0 +1,1 @@
+"""SCIM against the servers, clients and testers of others, who read the RFCs for themselves."""
