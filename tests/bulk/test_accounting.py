@@ -59,7 +59,7 @@ async def test_a_create_that_must_not_be_repeated_is_on_the_wire_once(
 @pytest.mark.parametrize("kind", ["create", "replace", "update"])
 async def test_writes_that_may_be_repeated_are_all_done(sandbox: DitioSandbox, ditio: DitioSession, kind: str) -> None:
     path = "/core/api/v4/integration/projects*"
-    numbers = [f"P-{number}" for number in range(40)]
+    numbers = [f"P-{number}" for number in range(30)]
     ids = [] if kind == "create" else [(await ditio.projects.create(project_number=n)).id for n in numbers]
     before = sandbox.fault(path=path, drop="before", probability=0.06, times=None)
     after = sandbox.fault(path=path, drop="after", probability=0.06, times=None)
@@ -73,17 +73,17 @@ async def test_writes_that_may_be_repeated_are_all_done(sandbox: DitioSandbox, d
             await ditio.projects.update(ids[index], name="Ny")
 
     attempts = 0
-    async with bulk(write, range(40)) as results:
+    async with bulk(write, range(30)) as results:
         async for result in results:
             assert result.outcome == "done", result.error
             attempts += result.attempts
     sandbox.clear_faults()
     assert before.hits
     assert after.hits
-    assert attempts == 40 + before.hits + after.hits
+    assert attempts == 30 + before.hits + after.hits
     there = [one.name for one in await ditio.projects.list() if one.project_number in numbers]
-    assert there == ["Ny"] * 40
-    assert results.counts.done == 40
+    assert there == ["Ny"] * 30
+    assert results.counts.done == 30
 
 
 async def test_an_outage_ends_nothing_and_every_item_is_told(sandbox: DitioSandbox) -> None:
