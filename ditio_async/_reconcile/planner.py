@@ -45,7 +45,7 @@ async def plan_for(
         entries.append(await _entry(kind, index, want, found))
     away, refusal = [], None
     if put_away and kind.away is not None:
-        companies = {kind.company_of(want) for want in wanted} | {context.company_id, None}
+        companies = {None, *({kind.company_of(want) for want in wanted} or {context.company_id})}
         here = [have for have in there if kind.here(have) and kind.company_of(have) in companies]
         away = [have for have in here if id(have) not in matched]
         entries += [

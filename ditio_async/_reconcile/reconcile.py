@@ -123,7 +123,8 @@ async def reconcile(
         key: the fields by which both are matched, where the usual ones do not suit: project_number; project_id and
             external_id; machine_number.
         missing: what to do about those that are there and not desired: leave them, deactivate them (projects, work
-            orders, machines), end their employment (employees), cancel them (absences). Nothing is ever deleted.
+            orders, machines), end their employment (employees), cancel them (absences). Nothing is ever deleted. Only
+            those of the companies that are named count, or of the session's where none is.
         at_most: the share of them that may be put away so; a plan for more is refused.
         among: looks at one that is there; what it says no to is left out of everything.
         end_date: for employees that are missing: their last day.

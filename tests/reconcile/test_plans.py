@@ -206,3 +206,14 @@ async def test_what_fails_is_told_and_the_next_plan_has_it(site: Site) -> None:
     assert (applied.done, applied.complete) == ({Action.CREATE: 1}, False)
     again = await machines.plan(site, desired)
     assert [entry.action for entry in again.entries] == ["unchanged", "create", "unchanged"]
+
+
+async def test_only_companies_that_are_named_are_put_away_from(site: Site) -> None:
+    there = await site.ditio.projects.list()
+    own = site.ditio.company_id
+    below = [project for project in there if project.company_id != own]
+    desired = [{"project_number": below[0].project_number, "company_id": below[0].company_id}]
+    plan = await reconcile(site.ditio.projects, desired, missing="deactivate")
+    put_away = [entry.have.company_id for entry in plan.changes if entry.have is not None]
+    assert len(put_away) == len(below) - 1
+    assert own not in put_away
