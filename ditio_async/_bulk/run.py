@@ -23,8 +23,9 @@ class Bulk(Generic[T, R]):
     left early, by `break`, an error or a cancellation, what is under way is ended, and `unfinished` says what is
     certain of each item that was taken in and not handed out.
 
-    Errors of the session's own end it: no token, a token that is refused, a closed session. So does whatever else than
-    a `DitioError` is raised, and a failure to read what is there before arrays are created. What is under way is then finished and handed out first.
+    Errors of the session's own end it: no token, a token that is refused, a closed session. So does whatever else
+    than a `DitioError` is raised, and a failure to read what is there before arrays are created. What is under way
+    is then finished and handed out first.
 
     Attributes:
         counts: how many results of each kind were handed out.
