@@ -30,7 +30,7 @@ from .resources.users import Users
 from .resources.work_orders import WorkOrders
 
 _METHODS = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE"})
-_SURFACES = (Surface.CORE, Surface.REPORTING, Surface.MASS_TRANSPORT)
+_SURFACES = (Surface.CORE, Surface.REPORTING, Surface.MASS_TRANSPORT, Surface.SCIM)
 _BODY = _checks.of(bytes | None)
 _REPLAY = _checks.of(bool | None)
 _RETRIES = _checks.whole(0, 4)
@@ -111,7 +111,7 @@ class Ditio:
         query: Mapping[str, QueryValue] | None = None,
         json: object = UNSET,
         body: bytes | None = None,
-        content_type: str = "application/json",
+        content_type: str | None = None,
         replay: bool | None = None,
     ) -> Response:
         """Any request, for what has no call of its own, with the same tokens, limits and retries.
@@ -119,11 +119,11 @@ class Ditio:
         Args:
             method: GET, POST, PUT, PATCH or DELETE.
             path: after the surface's base, `/api/...`; percent-encoded where it must be.
-            surface: core, reporting or mass_transport.
+            surface: core, reporting, mass_transport or scim.
             query: parameters by the API's own names; None leaves one out, a sequence repeats it.
             json: a value to send as JSON; Structs, dicts, lists, None for null.
             body: bytes to send in place of json.
-            content_type: of the body.
+            content_type: of the body; unless given, JSON in the way of the surface.
             replay: may be sent again after an unclear failure; True unless it is a POST.
 
         Returns:
@@ -139,7 +139,9 @@ class Ditio:
         if json is not UNSET and body is not None:
             raise ArgumentError(f"{call}: give json or body, not both")
         _checks.checked(call, "body", body, _BODY)
-        _checks.checked(call, "content_type", content_type, _checks.media_type)
+        if content_type is not None:
+            _checks.checked(call, "content_type", content_type, _checks.media_type)
+        media = "application/scim+json" if surface == Surface.SCIM else "application/json"
         _checks.checked(call, "replay", replay, _REPLAY)
         request = Request(
             operation=f"{call}({verb!r}, {path!r})",
@@ -148,7 +150,8 @@ class Ditio:
             path=quote(path, safe="/%:@!$&'()*+,;=-._~"),
             query=query_pairs(call, query),
             body=json_of(call, "json", json) if json is not UNSET else body,
-            content_type=content_type,
+            content_type=content_type or media,
+            accept="application/json" if media == "application/json" else f"{media}, application/json",
             replay=verb != "POST" if replay is None else replay,
             options=self._context.options,
         )

@@ -133,7 +133,7 @@ REQUESTS = [
     request(("POST", "/api/x"), "json or body, not both", json={}, body=b"{}"),
     request(("POST", "/api/x"), "json or body, not both", json=None, body=b""),
     *[
-        request(("GET", "/api/x"), "surface takes core, reporting, mass_transport", surface=surface)
+        request(("GET", "/api/x"), "surface takes core, reporting, mass_transport, scim", surface=surface)
         for surface in ("identity", "x", "", None, 7)
     ],
     request(("GET", "/api/x"), "from is a naive datetime", query={"from": NAIVE}),

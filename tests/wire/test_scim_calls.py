@@ -38,6 +38,15 @@ async def ditio(server: FaultServer) -> AsyncIterator[DitioSession]:
         yield opened
 
 
+async def test_what_has_no_call_of_its_own_is_reached_by_its_path(server: FaultServer, ditio: DitioSession) -> None:
+    server.script(json_answer({"Resources": []}))
+    answered = await ditio.request("POST", "/Users/.search", surface="scim", json={"count": 1}, replay=True)
+    assert answered.json() == {"Resources": []}
+    (call,) = server.calls
+    assert (call.method, call.path) == ("POST", "/scim/Users/.search")
+    assert (call.headers["content-type"], call.headers["accept"]) == (MEDIA, f"{MEDIA}, application/json")
+
+
 async def test_a_new_user_is_sent_as_scim_has_it(server: FaultServer, ditio: DitioSession) -> None:
     server.script(json_answer(user(), 201))
     given = await ditio.scim.create_user(
