@@ -187,11 +187,10 @@ DETAILS = [
     request(("GET", f"/{HALF}"), "path holds half a character"),
     *[request(("GET", path), "path") for path in PATHS],
     request(("GET", "/a"), "surface takes core", surface=["core"]),
-    request(("GET", "/a"), "surface takes core", surface="scim"),
     request(("GET", "/a"), "query takes a dict", query="a=b"),
     request(("GET", "/a"), "1 is no name", query={1: "b"}),
     *[request(("POST", "/a"), "body takes bytes", body=body) for body in ("x", {"a": 1}, 7)],
-    *[request(("POST", "/a"), "content_type", body=b"x", content_type=kind) for kind in ("a\nb", None, 7, "")],
+    *[request(("POST", "/a"), "content_type", body=b"x", content_type=kind) for kind in ("a\nb", 7, "")],
     request(("POST", "/a"), "replay takes True or False", json=1, replay="no"),
     *[request(("POST", "/a"), "json cannot be written", json=value) for value in (object(), HALF)],
 ]
