@@ -85,6 +85,7 @@ async def test_a_user_that_makes_no_sense_is_not_sent(
         (lambda scim: scim.update_user("u1", [Remove(attr("a").eq(1))]), "operations[0]: path is 'a eq 1'"),
         (lambda scim: scim.update_user("u1", [Replace("a", object())]), "cannot be written as JSON"),
         (lambda scim: scim.update_user("u1", [Replace("a", "\ud800")]), "cannot be written as JSON"),
+        (lambda scim: scim.update_user("u1", [Replace("a", float("nan"))]), "operations takes finite numbers"),
         (lambda scim: scim.users(filter="").collect(), "scim.users: filter is empty; leave it out"),
         (lambda scim: scim.users(filter=False).collect(), "filter takes text, not bool False; make it with attr"),
         (lambda scim: scim.users(filter="\ud800").collect(), "half a character"),

@@ -7,7 +7,7 @@ from typing import ClassVar, Final, TypeAlias, cast
 
 from msgspec import UNSET, Struct, UnsetType
 
-from ..._codec import encode
+from ..._endpoints import json_of
 from ...errors import ArgumentError
 from .filters import Attribute, Filter, path_refusal
 from .users import Phone
@@ -86,10 +86,7 @@ def patch(call: str, operations: Sequence[Operation]) -> bytes:
     if not operations:
         raise ArgumentError(f"{call} was given nothing to change")
     made = [_sent(f"{call}: operations[{index}]", one) for index, one in enumerate(cast("list[object]", operations))]
-    try:
-        return encode(_Patch([PATCH], made))
-    except (TypeError, ValueError, RecursionError) as error:
-        raise ArgumentError(f"{call}: operations cannot be written as JSON: {error}") from error
+    return json_of(call, "operations", _Patch([PATCH], made))
 
 
 def _sent(where: str, given: object) -> _Operation:
