@@ -84,10 +84,10 @@ class ExcavatorStates(Resource):
             states: in the order of time, those of a project at least; anything to iterate, with or without `async`.
                 It is not read faster than states are sent, and a generator is closed at the end, whatever ends it.
                 One that is given twice in a row is sent once.
-            chunk: states in a request; those of one moment stay together.
+            chunk: states in a request; those of one moment stay together, and the first of a project goes alone.
             linger: seconds after which fewer are sent; None waits until there are enough or no more.
             checkpoint: which of a state's times the server's timestamp is, which Ditio does not document. If it is the
-                other one, this ends with an error that says so, after the first chunk of a project.
+                other one, this ends with an error that says so, after the first state of a project.
             collect_refused: states that the server refuses are left out and collected in the report; otherwise the
                 first of them ends the push.
             settle: seconds to wait after an unclear failure, before asking what has arrived.

@@ -63,8 +63,10 @@ class Pusher:
     async def _next(self) -> Numbered | None:
         """The next state, or None when they have ended. What has waited long enough meanwhile is sent."""
         while True:
+            due = self._due()
+            patience = asyncio.timeout_at(due)
             try:
-                async with asyncio.timeout_at(due := self._due()) as patience:
+                async with patience:
                     return await self._relay.take()
             except TimeoutError:
                 if due is None or not patience.expired():  # it is what has ended the states

@@ -12,6 +12,7 @@ from ...errors import (
     ArgumentError,
     BadRequestError,
     ConflictError,
+    Facts,
     NotFoundError,
     OutcomeUnknownError,
     PayloadTooLargeError,
@@ -92,8 +93,9 @@ class Track:
         self._looks = 0
         most = len(self._waiting)
         while self._waiting:
-            # the rest of a moment goes one by one: of more, nobody could tell which have arrived
-            sent = self._waiting[: 1 if self._waiting[0].time == self._reached else most]
+            # of the rest of a moment, or by a timestamp of either end, nobody could tell how many have arrived
+            is_alone = not self._is_verified or self._waiting[0].time == self._reached
+            sent = self._waiting[: 1 if is_alone else most]
             try:
                 await self._orders.send([one.state for one in sent])
             except ENDS_ALL:
@@ -132,13 +134,11 @@ class Track:
             await asyncio.sleep(self._orders.settle)
         found = await newest(self._orders, self._place)
         times: list[dt.datetime | None] = [one.time for one in sent]
-        others = [one.other for one in sent]
         if found == self._reached != times[0]:
             return 0
         if times.count(found) == 1 and found != self._reached:
             stored = times.index(found) + 1
-            reads_otherwise = not self._is_verified and found in others[: stored - 1] + others[stored:]
-            if not reads_otherwise and not (is_clear and stored == len(sent)):
+            if stored < len(sent) or not is_clear:
                 return stored
         raise self._unknown(
             f"nobody can tell which of {len(sent)} states from {_shown(times[0])} to {_shown(times[-1])} have arrived: "
@@ -149,35 +149,33 @@ class Track:
     async def _arrived(self, count: int) -> None:
         if count == 0:
             return
-        arrived = self._waiting[:count]
+        before, last = self._reached, self._waiting[count - 1]
         del self._waiting[:count]
-        self._reached = self._report.latest[self._place] = arrived[-1].time
+        self._reached = self._report.latest[self._place] = last.time
         self._report.sent += count
         self._tell()
         if not self._is_verified:
-            await self._verify(arrived)
+            await self._verify(last, before)
 
-    async def _verify(self, arrived: list[Timed]) -> None:
+    async def _verify(self, sent: Timed, before: dt.datetime | None) -> None:
         """Look whether the server's newest timestamp is what it is taken for."""
-        time, others = arrived[-1].time, {one.other for one in arrived}
         found = await newest(self._orders, self._place)
-        if found != time:  # it may not be there at once
+        if found != sent.time:  # it may not be there at once
             await asyncio.sleep(self._orders.settle)
             found = await newest(self._orders, self._place)
-        if found == time:
-            self._is_verified = time not in others
+        if found == sent.time:
+            self._is_verified = sent.time != sent.other
             return
-        told = "Those that were sent so far have arrived"
-        if found is not None and found in others:
+        if found == sent.other != before:
             right = "start_time" if self._orders.checkpoint == "end_time" else "end_time"
             raise ArgumentError(
-                f"push: the server's latest timestamp is of {right}, not of {self._orders.checkpoint}: give "
-                f"checkpoint={right!r}, or a restart would send states twice. {told}"
+                f"{self._orders.name}: the server's newest timestamp is of {right}, not of {self._orders.checkpoint}: "
+                f"give checkpoint={right!r}, or a restart would send states twice. What was sent so far has arrived"
             )
         raise self._unknown(
-            f"the server's newest timestamp is {_shown(found)}, after states up to {_shown(time)} were sent. Something "
-            "else sends states of this project too, or the timestamp is of another kind: it does not tell what is "
-            f"there. {told}"
+            f"the server's newest timestamp is {_shown(found)}, after a state of {_shown(sent.time)} has arrived. "
+            "Something else sends states of this project too, or the timestamp is of another kind: it does not tell "
+            "what is there"
         )
 
     def _refuse(self, error: RequestError) -> None:
@@ -195,7 +193,7 @@ class Track:
             self._orders.on_pushed(self._report)
 
     def _unknown(self, words: str, cause: RequestError | None = None) -> OutcomeUnknownError:
-        facts = {"operation": self._orders.name} if cause is None else cause.facts()
+        facts = Facts(operation=self._orders.name) if cause is None else cause.facts()
         error = OutcomeUnknownError(f"project {self._place[1]}: {words}", **facts)
         error.applied = None
         return error
