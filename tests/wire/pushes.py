@@ -75,6 +75,10 @@ class Depot:
     def machines(self) -> list[str]:
         return [stored["machineId"] for stored in self.states]
 
+    @property
+    def projects(self) -> list[str]:
+        return [stored["projectId"] for stored in self.states]
+
     def newest(self, project: str) -> str | None:
         times = [s[self.kind] for s in self.states if s["projectId"] == project]
         return max(times, key=dt.datetime.fromisoformat, default=None)

@@ -13,6 +13,7 @@ from ditio_async import (
 from ditio_async.resources.mass_transport import ExcavatorStates
 
 from ..support.faults import Step, answer, json_answer, reset
+from .common import now
 from .pushes import REFUSAL, Depot, Turn, state, states
 
 
@@ -88,7 +89,9 @@ async def test_a_newest_timestamp_of_nothing_that_was_sent_is_an_error(
 
 async def test_a_newest_timestamp_may_be_late(excavators: ExcavatorStates, depot: Depot) -> None:
     depot.says = [json_answer(None), json_answer(None)]
-    assert (await excavators.push(states(2))).sent == 2
+    began = now()
+    assert (await excavators.push(states(2), settle=9)).sent == 2
+    assert 9 <= now() - began < 10
 
 
 @pytest.mark.parametrize(
@@ -129,3 +132,18 @@ async def test_a_server_that_leaves_out_what_it_refuses_is_found_out(excavators:
     depot.turns = [Turn(), Turn(step=REFUSAL)]  # as if it had taken the last one, and not one before
     with pytest.raises(OutcomeUnknownError, match="nobody can tell"):
         await excavators.push(states(3), collect_refused=True)
+
+
+async def test_a_state_without_length_does_not_tell_which_end_it_is(excavators: ExcavatorStates, depot: Depot) -> None:
+    depot.kind = "startTime"
+    with pytest.raises(ArgumentError, match="start_time"):
+        await excavators.push([state(0, minutes=0), state(1, minutes=0.5), state(2, minutes=0.5)])
+    assert depot.imports == [1, 1]
+
+
+async def test_a_timestamp_that_does_not_move_is_not_taken_for_the_other_end(
+    excavators: ExcavatorStates, depot: Depot
+) -> None:
+    depot.says = [json_answer("2026-03-02T08:00:00Z")] * 3
+    with pytest.raises(OutcomeUnknownError, match="Something else"):
+        await excavators.push([state(1)])  # which begins when the one before it ended

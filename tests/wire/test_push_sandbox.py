@@ -76,16 +76,17 @@ def place(one: ExcavatorState) -> tuple[str, str]:
 
 
 async def test_a_client_that_is_disabled_ends_it_and_nothing_is_lost() -> None:
-    async with DitioSandbox(records=0) as sandbox, DitioSession(**sandbox.credentials) as ditio:
+    async with DitioSandbox(records=0) as sandbox:
         states = given(sandbox)
-        push = ditio.mass_transport.excavator_states.push
 
         def told(_: object) -> None:
-            if len(sandbox.excavator_states) > 10:
-                sandbox.enable_client(False)
+            sandbox.enable_client(len(sandbox.excavator_states) < 10)
 
-        with pytest.raises((AuthenticationError, CredentialsError)):
-            await push(states, chunk=4, on_pushed=told)
+        async with DitioSession(**sandbox.credentials) as ditio:
+            with pytest.raises((AuthenticationError, CredentialsError)):
+                await ditio.mass_transport.excavator_states.push(states, chunk=4, on_pushed=told)
+        assert 10 <= len(sandbox.excavator_states) < 20
         sandbox.enable_client()
-        await push(states, chunk=4)
+        async with DitioSession(**sandbox.credentials) as ditio:
+            await ditio.mass_transport.excavator_states.push(states, chunk=4)
         assert len(arrived(sandbox)) == len({*arrived(sandbox)}) == 60

@@ -11,7 +11,7 @@ import pytest
 from ditio_async import ConnectionLostError, ExcavatorState, OutcomeUnknownError, PushReport
 from ditio_async.resources.mass_transport import ExcavatorStates
 
-from ..support.faults import answer, hang, json_answer, reset, when
+from ..support.faults import Step, answer, hang, json_answer, reset, when
 from ..support.stepping import Moment, cancelled_at_every_await
 from .common import now
 from .pushes import Depot, Turn, state, states
@@ -73,6 +73,26 @@ async def test_others_that_keep_coming_do_not_make_it_wait(excavators: Excavator
     assert max(waits) <= 6
 
 
+async def test_each_project_waits_for_itself(excavators: ExcavatorStates, depot: Depot) -> None:
+    clocked = Clocked()
+    source = Source(state(0), 3.0, state(0, project="p2"), 20.0)
+    await excavators.push(source.states, linger=5, on_pushed=clocked)
+    assert clocked.heard == [(5.0, 1), (8.0, 2)]
+
+
+async def test_a_source_that_never_pauses_does_not_make_others_wait(excavators: ExcavatorStates, depot: Depot) -> None:
+    clocked = Clocked()
+    quick = [state(minute, project="p2") for minute in range(40)]
+
+    async def slow(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await asyncio.sleep(2)
+        await json_answer([], 201).act(reader, writer)
+
+    depot.turns = [Turn(step=Step(slow)) for _ in range(40)]
+    await excavators.push([state(0), *quick], chunk=4, linger=5, on_pushed=clocked)
+    assert depot.projects.index("p1") <= 3 * 4
+
+
 async def test_without_linger_it_waits_until_there_are_enough(excavators: ExcavatorStates, depot: Depot) -> None:
     await excavators.push(Source(*[step for one in states(7) for step in (one, 1000.0)]).states, chunk=3)
     assert depot.imports == [1, 2, 3, 1]
@@ -105,6 +125,15 @@ async def test_an_error_of_the_source_comes_out_and_what_came_before_is_sent(
         await excavators.push(source.states, linger=linger)
     assert caught.value is error
     assert (depot.minutes, source.is_closed) == ([0, 1], True)
+
+
+async def test_a_source_that_cannot_begin_says_so(excavators: ExcavatorStates, depot: Depot) -> None:
+    class Closed:
+        def __aiter__(self) -> Any:
+            raise TimeoutError("no connection")
+
+    with pytest.raises(TimeoutError, match="no connection"):
+        await excavators.push(Closed(), linger=1)
 
 
 async def test_an_error_of_a_plain_iterable_comes_out_as_well(excavators: ExcavatorStates, depot: Depot) -> None:
