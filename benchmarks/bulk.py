@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import time
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import AsyncExitStack
 from statistics import median
 from typing import Final, TypeAlias
@@ -30,7 +30,15 @@ OURS: Final = "bulk"
 GATHERED: Final = "gather, semaphore"
 BARE: Final = "bare aiohttp, semaphore"
 
-Row: TypeAlias = Mapping[str, str]
+
+class Row(Struct, frozen=True):
+    """What is created."""
+
+    project_id: str
+    external_id: str
+    name: str
+
+
 Create: TypeAlias = Callable[[Row], Awaitable[WorkOrder]]
 Work: TypeAlias = Callable[[Sequence[Row]], Awaitable[int]]
 """Creates all of them, and says how many that were."""
@@ -72,7 +80,7 @@ def run(settings: Settings) -> Iterator[Report]:
 
 
 async def _rounds(base: str, rounds: int, count: int) -> Samples:
-    rows = [{"project_id": PROJECT_ID, "external_id": f"WO-{number}", "name": "Graving"} for number in range(count)]
+    rows = [Row(PROJECT_ID, f"WO-{number}", "Graving") for number in range(count)]
     async with AsyncExitStack() as stack:
         create = await _ours(base, stack)
         contenders = {OURS: _bulk(create), GATHERED: _gathered(create), BARE: _gathered(await _bare(base, stack))}
@@ -88,7 +96,8 @@ async def _rounds(base: str, rounds: int, count: int) -> Samples:
 async def _ours(base: str, stack: AsyncExitStack) -> Create:
     here = Environment(name="benchmark", identity=base, core=base, reporting=base)
     ditio = await stack.enter_async_context(DitioSession("id", "secret", environment=here, company_id=COMPANY_ID))
-    return lambda row: ditio.work_orders.create(**row)
+    create = ditio.work_orders.create
+    return lambda row: create(project_id=row.project_id, external_id=row.external_id, name=row.name)
 
 
 async def _bare(base: str, stack: AsyncExitStack) -> Create:
@@ -99,9 +108,9 @@ async def _bare(base: str, stack: AsyncExitStack) -> Create:
     async def create(row: Row) -> WorkOrder:
         body = {
             "companyId": COMPANY_ID,
-            "projectId": row["project_id"],
-            "externalId": row["external_id"],
-            "name": row["name"],
+            "projectId": row.project_id,
+            "externalId": row.external_id,
+            "name": row.name,
         }
         async with session.post(url, data=encode(body)) as answer:
             return decode(await answer.read())
