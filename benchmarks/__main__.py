@@ -1,4 +1,4 @@
-"""Runs the benchmarks: `python -m benchmarks [reading] [small_call] [upload] [imports]`."""
+"""Runs the benchmarks: `python -m benchmarks [reading] [small_call] [bulk] [upload] [imports]`."""
 
 from __future__ import annotations
 
@@ -11,13 +11,14 @@ from typing import Final
 
 import msgspec
 
-from . import imports, results, small_call, upload
+from . import bulk, imports, results, small_call, upload
 from .reading import runs
 from .report import Report, Settings, machine
 
 BENCHMARKS: Final[dict[str, Callable[[Settings], Iterator[Report]]]] = {
     "reading": runs.run,
     "small_call": small_call.run,
+    "bulk": bulk.run,
     "upload": upload.run,
     "imports": imports.run,
 }

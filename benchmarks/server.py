@@ -17,10 +17,12 @@ from msgspec import Struct
 
 PROJECT_ID: Final = "6650f1a2b3c4d5e6f7a8b9c0"
 PROJECT_PATH: Final = f"/api/v4/integration/projects/{PROJECT_ID}"
+COMPANY_ID: Final = "5f1e9a3cc2d7b80001a4e6f2"
+TASKS_PATH: Final = "/api/v4/integration/tasks"
 
 _PROJECT: Final = {
     "id": PROJECT_ID,
-    "companyId": "5f1e9a3cc2d7b80001a4e6f2",
+    "companyId": COMPANY_ID,
     "projectNumber": "P-1001",
     "name": "Prosjekt Fjellhall – fase 2",
     "externalProjectNumber": "40-1001",
@@ -44,6 +46,25 @@ _PROJECT: Final = {
     "projectLocationLongitude": 5.8572,
     "workBreakLunchStartTime": "11:00",
     "workBreakLunchLength": 30,
+}
+_WORK_ORDER: Final = {
+    "id": "6650f1a2b3c4d5e6f7a8b9c1",
+    "companyId": COMPANY_ID,
+    "projectId": PROJECT_ID,
+    "externalId": "WO-1",
+    "name": "Graving",
+    "active": False,
+    "parentActivityId": None,
+    "externalProjectNumber": "40-1001",
+    "workDescriptionShort": "Grøft langs portal vest",
+    "startDate": "2026-03-02T00:00:00Z",
+    "finishedDate": None,
+    "estimatedHourQty": 120.5,
+    "unitId": "5f0c2a7e9b1d4c0001aa0001",
+    "costPrice": 410.0,
+    "price": 640.0,
+    "measureUnitQty": False,
+    "safeJobAnalysisApprovalRequired": True,
 }
 _TOKEN: Final = {"access_token": "t" * 900, "expires_in": 3600, "token_type": "Bearer"}
 _UPLOADED: Final[dict[str, object]] = {"successful": True, "section": "Documents", "files": [], "infoPageFiles": []}
@@ -75,9 +96,11 @@ def _answer(document: object, status: str = "200 OK") -> bytes:
 PROJECT: Final = _answer(_PROJECT)
 TOKEN: Final = _answer(_TOKEN)
 UPLOADED: Final = _answer(_UPLOADED)
+WORK_ORDER: Final = _answer(_WORK_ORDER, "201 Created")
 MISSING: Final = _answer({"message": "not found"}, "404 Not Found")
 LENGTH_REQUIRED: Final = _answer({"message": "length required"}, "411 Length Required")
 
+_TO_POSTS: Final = {b"/connect/token": TOKEN, TASKS_PATH.encode(): WORK_ORDER}
 _PROJECT_LINE: Final = f"GET {PROJECT_PATH} HTTP/1.1\r\n".encode()
 
 
@@ -139,7 +162,7 @@ class Connection(asyncio.BufferedProtocol):
             self._counts.body_bytes += size
             self._answer = UPLOADED
         else:
-            self._answer = TOKEN if path == b"/connect/token" else MISSING
+            self._answer = _TO_POSTS.get(path, MISSING)
 
     def _finish(self) -> None:
         if self._left or self._transport is None:

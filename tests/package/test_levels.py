@@ -55,6 +55,8 @@ LEVELS = [
     resources.reporting.hours resources.reporting.safety resources.reporting.mass_haul resources.reporting.images
     resources.reporting.master_data resources.reporting.items
     resources.mass_transport.states resources.mass_transport.weights
+    resources.mass_transport.pushed
+    resources.mass_transport.track
     resources.mass_transport.push
     resources.mass_transport.excavators
     resources.scim.filters resources.scim.users

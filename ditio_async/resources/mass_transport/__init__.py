@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..._endpoints import Context, Resource
 from .excavators import ExcavatorStates
-from .push import PushReport
+from .pushed import PushReport
 from .states import ExcavatorState, State
 from .weights import Step, WeightMeasures
 

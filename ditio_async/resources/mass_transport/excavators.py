@@ -9,7 +9,8 @@ from typing import Final, cast
 from ... import _checks
 from ..._endpoints import Create, Find, Free, Resource, Rows
 from ...config import Surface
-from .push import Checkpoint, OnPushed, Pusher, PushReport
+from .push import Pusher
+from .pushed import Checkpoint, OnPushed, Orders, PushReport
 from .states import ExcavatorState, LatestKey, latest
 
 PATH: Final = "/api/external-excavator-state"
@@ -70,24 +71,33 @@ class ExcavatorStates(Resource):
 
         The server is asked for the newest timestamp of each company and project; states up to it are skipped, the
         others are sent in chunks. After a failure that leaves open what has arrived, it is asked again. So give the
-        states from some time before the last one that was sent, and let the program be restarted when it ends.
+        states from some time before the last one that was sent, and let the program be restarted when it ends: after
+        a cancellation or a kill no sooner than `settle` says, for the server may still be at it.
+
+        That timestamp is all that tells what is there. It tells it where nothing else sends states of the same
+        projects meanwhile, and where the server takes a chunk in its order, up to the first state that it refuses.
+        What it does not tell is an error, above all which of several states of one moment have arrived: also at the
+        start, where several have the very time of the newest that the server has. If you know that all of them are
+        there, give only what comes after it.
 
         Args:
             states: in the order of time, those of a project at least; anything to iterate, with or without `async`.
-                It is not read faster than states are sent.
-            chunk: states in a request; those of one moment stay together.
-            linger: seconds after which fewer are sent, when no more come; None waits until there are enough or no more.
+                It is not read faster than states are sent, and a generator is closed at the end, whatever ends it.
+                One that is given twice in a row is sent once.
+            chunk: states in a request; those of one moment stay together, and the first of a project goes alone.
+            linger: seconds after which fewer are sent; None waits until there are enough or no more.
             checkpoint: which of a state's times the server's timestamp is, which Ditio does not document. If it is the
-                other one, this ends with an error that says so, after the first chunk of a project.
+                other one, this ends with an error that says so, after the first state of a project.
             collect_refused: states that the server refuses are left out and collected in the report; otherwise the
                 first of them ends the push.
             settle: seconds to wait after an unclear failure, before asking what has arrived.
-            on_pushed: is called after each chunk with the report so far.
+            on_pushed: is called whenever states were sent or refused, with the report so far; a push that runs for
+                long may clear `refused` there.
 
         Raises:
             ArgumentError: a state cannot be sent, or comes out of order; what came before it is sent.
-            OutcomeUnknownError: states of one and the same moment failed so that nobody can tell which have arrived.
-            RequestError: what is left after the retries. Nothing is lost: start it again.
+            OutcomeUnknownError: nobody can tell what has arrived; look at the states in Ditio before going on.
+            RequestError: what is left after the retries. Nothing is lost: start it again, with the states from then.
         """
         call = f"{self.name}.push"
         _checks.checked(call, "chunk", chunk, _checks.whole(1))
@@ -98,10 +108,10 @@ class ExcavatorStates(Resource):
         _checks.checked(call, "checkpoint", checkpoint, _checks.of(Checkpoint))
         if on_pushed is not None:
             _checks.checked(call, "on_pushed", on_pushed, _checks.function)
-        pusher = Pusher(
+        orders = Orders(
+            name=call,
             send=self.import_many,
             latest=self.latest_timestamp,
-            verify=self._verified,
             chunk=chunk,
             checkpoint=checkpoint,
             linger=linger,
@@ -109,7 +119,7 @@ class ExcavatorStates(Resource):
             collect=collect_refused,
             on_pushed=on_pushed,
         )
-        return await pusher.run(states)
+        return await Pusher(orders, self._verified).run(states)
 
     def _verified(self, index: int, state: ExcavatorState) -> ExcavatorState:
         """A state that can be sent, with its company."""
