@@ -146,6 +146,8 @@ def compared(first: dt.datetime | dt.date | str, second: dt.datetime | dt.date |
         one, other = one.replace(tzinfo=None), other.replace(tzinfo=None)
         if abs(one - other) <= dt.timedelta(days=1):
             return None
+    elif one.tzinfo is not None:  # two of one zone would be compared by the clock on its walls
+        one, other = one.astimezone(dt.UTC), other.astimezone(dt.UTC)
     return (one > other) - (one < other)
 
 

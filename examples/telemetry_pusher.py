@@ -23,7 +23,7 @@ from pathlib import Path
 
 import msgspec
 
-from ditio_async import ArgumentError, DitioSession, ExcavatorState, PushReport, RequestError
+from ditio_async import ArgumentError, DitioSession, ExcavatorState, OutcomeUnknownError, PushReport, RequestError
 
 PAUSE = 30.0
 """Seconds before a push that failed begins anew."""
@@ -69,7 +69,7 @@ async def main(path: Path, pause: float) -> None:
             try:
                 async with aclosing(followed(path, stopping)) as states:
                     report = await push(states, linger=2.0, collect_refused=True, on_pushed=told)
-            except ArgumentError:  # the file is wrong, and stays so
+            except (ArgumentError, OutcomeUnknownError):  # somebody has to look at it
                 raise
             except RequestError as error:
                 log.warning("begins anew in %.0f s: %s", pause, error)

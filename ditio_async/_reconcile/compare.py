@@ -49,7 +49,9 @@ def _same_time(have: object, want: object) -> bool:
     one, other = (_times.moment(cast("dt.datetime | dt.date | str", value)) for value in (have, want))
     if one is None or other is None:
         return one is other
-    if (one.tzinfo is None) != (other.tzinfo is None):
+    if one.tzinfo is not None and other.tzinfo is not None:
+        one, other = one.astimezone(dt.UTC), other.astimezone(dt.UTC)
+    elif one.tzinfo is not None or other.tzinfo is not None:
         one, other = (
             moment.astimezone(dt.UTC).replace(tzinfo=None) if moment.tzinfo else moment for moment in (one, other)
         )

@@ -225,3 +225,10 @@ def test_a_window_that_ends_before_it_begins_is_refused(given: dict[str, Any], w
     else:
         with pytest.raises(ArgumentError, match=re.escape(words)):
             WINDOW.read("reporting.time", (), given)
+
+
+def test_times_of_one_zone_are_compared_by_the_moment() -> None:
+    oslo = ZoneInfo("Europe/Oslo")
+    summer = dt.datetime(2026, 10, 25, 2, 50, tzinfo=oslo)
+    winter = dt.datetime(2026, 10, 25, 2, 10, tzinfo=oslo, fold=1)  # 20 minutes later
+    assert _times.compared(summer, winter) == -1

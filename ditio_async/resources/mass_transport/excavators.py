@@ -76,18 +76,18 @@ class ExcavatorStates(Resource):
 
         That timestamp is all that tells what is there. It tells it where nothing else sends states of the same
         projects meanwhile, and where the server takes a chunk in its order, up to the first state that it refuses.
-        What it does not tell is an error, above all which of several states of one moment have arrived: also at the
-        start, where several have the very time of the newest that the server has. If you know that all of them are
-        there, give only what comes after it.
+        What it does not tell is an error, above all which of several states of one moment have arrived after a
+        failure. States of one moment go out in one request, so at the start all of the server's newest moment count
+        as there: after such an error, send those that are not with `register`.
 
         Args:
             states: in the order of time, those of a project at least; anything to iterate, with or without `async`.
                 It is not read faster than states are sent, and a generator is closed at the end, whatever ends it.
                 One that is given twice in a row is sent once.
-            chunk: states in a request; those of one moment stay together, and the first of a project goes alone.
+            chunk: states in a request; those of one moment stay together, and the first moment of a project goes alone.
             linger: seconds after which fewer are sent; None waits until there are enough or no more.
             checkpoint: which of a state's times the server's timestamp is, which Ditio does not document. If it is the
-                other one, this ends with an error that says so, after the first state of a project.
+                other one, this ends with an error that says so, after the first moment of a project.
             collect_refused: states that the server refuses are left out and collected in the report; otherwise the
                 first of them ends the push.
             settle: seconds to wait after an unclear failure, before asking what has arrived.

@@ -62,20 +62,13 @@ class Track:
     def is_new(self, given: Timed) -> bool:
         """Whether it has to be sent: the server does not have it, and it was not given before.
 
-        Raises:
-            OutcomeUnknownError: it is one of several of the server's newest moment.
+        Those of the server's newest moment count as there: states of one moment go out in one request.
         """
         if self.newest is None or given.time > self.newest:
             self.newest, self._alike = given.time, set()
         if given.key in self._alike:
             return False
         self._alike.add(given.key)
-        if given.time == self._checkpoint and len(self._alike) > 1:
-            raise self._unknown(
-                f"several states have the {self._orders.checkpoint} {_shown(given.time)}, which is the newest that "
-                "the server has, so nobody can tell whether it has all of them. Look which are there, send those that "
-                "are not with `register`, and push what comes after them"
-            )
         return self._checkpoint is None or given.time > self._checkpoint
 
     def is_full_for(self, given: Timed) -> bool:
@@ -93,9 +86,12 @@ class Track:
         self._looks = 0
         most = len(self._waiting)
         while self._waiting:
-            # of the rest of a moment, or by a timestamp of either end, nobody could tell how many have arrived
-            is_alone = not self._is_verified or self._waiting[0].time == self._reached
-            sent = self._waiting[: 1 if is_alone else most]
+            first = self._waiting[0].time
+            if first == self._reached:  # of the rest of a moment nobody could tell how many have arrived
+                most = 1
+            elif not self._is_verified:  # nor by a timestamp that may be of either end
+                most = sum(one.time == first for one in self._waiting)
+            sent = self._waiting[:most]
             try:
                 await self._orders.send([one.state for one in sent])
             except ENDS_ALL:
@@ -149,31 +145,32 @@ class Track:
     async def _arrived(self, count: int) -> None:
         if count == 0:
             return
-        before, last = self._reached, self._waiting[count - 1]
+        before, sent = self._reached, self._waiting[:count]
         del self._waiting[:count]
-        self._reached = self._report.latest[self._place] = last.time
+        self._reached = self._report.latest[self._place] = sent[-1].time
         self._report.sent += count
         self._tell()
         if not self._is_verified:
-            await self._verify(last, before)
+            others = [one.other for one in sent if one.other is not None]
+            await self._verify(sent[-1].time, max(others, default=None), before)
 
-    async def _verify(self, sent: Timed, before: dt.datetime | None) -> None:
+    async def _verify(self, time: dt.datetime, other: dt.datetime | None, before: dt.datetime | None) -> None:
         """Look whether the server's newest timestamp is what it is taken for."""
         found = await newest(self._orders, self._place)
-        if found != sent.time:  # it may not be there at once
+        if found != time:  # it may not be there at once
             await asyncio.sleep(self._orders.settle)
             found = await newest(self._orders, self._place)
-        if found == sent.time:
-            self._is_verified = sent.time != sent.other
+        if found == time:
+            self._is_verified = time != other
             return
-        if found == sent.other != before:
+        if found == other != before:
             right = "start_time" if self._orders.checkpoint == "end_time" else "end_time"
             raise ArgumentError(
                 f"{self._orders.name}: the server's newest timestamp is of {right}, not of {self._orders.checkpoint}: "
                 f"give checkpoint={right!r}, or a restart would send states twice. What was sent so far has arrived"
             )
         raise self._unknown(
-            f"the server's newest timestamp is {_shown(found)}, after a state of {_shown(sent.time)} has arrived. "
+            f"the server's newest timestamp is {_shown(found)}, after a state of {_shown(time)} has arrived. "
             "Something else sends states of this project too, or the timestamp is of another kind: it does not tell "
             "what is there"
         )
