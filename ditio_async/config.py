@@ -26,6 +26,8 @@ class Surface(StrEnum):
     MASS_TRANSPORT = "mass_transport"
     SCIM = "scim"
 
+    __hash__ = str.__hash__  # that of enumerations is written in Python, and every request looks some things up
+
 
 SCOPES: Mapping[Surface, str] = {
     Surface.CORE: "ditioapiv3",

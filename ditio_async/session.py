@@ -110,7 +110,6 @@ class DitioSession(Ditio):
             attempt = _layered(layer, attempt)
         limit = Limit(attempt, limits, policy, self.environment, self._clock)
         hosts = {surface: urlsplit(self.environment.base(surface) or surface).netloc for surface in Surface}
-        self._served = frozenset(surface for surface in Surface if self.environment.base(surface))
 
         def retrying(send: Send) -> Retry:
             return Retry(send, policy=policy, timeouts=timeouts, hosts=hosts, clock=self._clock, admit=self._admit)
@@ -126,6 +125,7 @@ class DitioSession(Ditio):
                     raise
                 who, self._lacking = _nobody, dict.fromkeys(SCOPES, str(error))
             token_source = IdentityServer(self._identity.send, who)
+        self._usable = {one for one in Surface if self.environment.base(one) is not None} - self._lacking.keys()
         self._tokens = TokenCache(_fetcher(token_source), self._clock)
         signed = Authorize(limit.send, self._tokens).send
         self._retry = retrying(signed if token is None else Sign(limit.send, signed, {Surface.SCIM: token}).send)
@@ -176,15 +176,8 @@ class DitioSession(Ditio):
 
     def _admit(self, request: Request) -> None:
         """Raise unless the session can be used here, now and for this."""
-        lacking = self._lacking.get(request.surface)
-        if request.surface not in self._served:
-            raise ConfigurationError(
-                f"{request.operation} needs the address of {request.surface}, which Ditio hands out per customer: "
-                f"set {BASE_VARIABLES[request.surface]}, or give Environment({request.surface}=...)"
-                + (f". {lacking}" if lacking else "")
-            )
-        if lacking is not None:
-            raise ConfigurationError(f"{request.operation}: {lacking}")
+        if request.surface not in self._usable:
+            raise self._unusable(request)
         try:
             if self._state == "open" and asyncio.get_running_loop() is self._loop:
                 return
@@ -197,6 +190,17 @@ class DitioSession(Ditio):
         if self._process != os.getpid():
             raise RuntimeError("the session was opened in another process; open one after the fork, in each process")
         raise RuntimeError("the session belongs to another event loop; open one in each loop and thread")
+
+    def _unusable(self, request: Request) -> ConfigurationError:
+        """What to set for a surface that has no address, or no token."""
+        lacking = self._lacking.get(request.surface)
+        if self.environment.base(request.surface) is not None:
+            return ConfigurationError(f"{request.operation}: {lacking}")
+        return ConfigurationError(
+            f"{request.operation} needs the address of {request.surface}, which Ditio hands out per customer: "
+            f"set {BASE_VARIABLES[request.surface]}, or give Environment({request.surface}=...)"
+            + (f". {lacking}" if lacking else "")
+        )
 
     def __del__(self) -> None:
         if getattr(self, "_state", "new") == "open" and self._process == os.getpid():
