@@ -45,7 +45,7 @@ def chunked(
     return Bulk(work, items_of(call, items), concurrency=concurrency, chunk=chunk)
 
 
-def checked(check: Callable[[T], None], work: Work[T, R]) -> Work[T, R]:
+def checked(check: Callable[[T], object], work: Work[T, R]) -> Work[T, R]:
     """The work, but for items that cannot be sent: one bad item must not keep others from going out with it."""
 
     async def careful(items: Sequence[T]) -> list[Finding[R]]:

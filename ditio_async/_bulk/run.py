@@ -44,7 +44,7 @@ class Bulk(Generic[T, R]):
         self.counts = Counts()
         self.unfinished: list[Result[T, R]] = []
         self._work = work
-        self._source = aiter(items) if isinstance(items, AsyncIterable) else _each(items)
+        self._source = iterated(items)
         self._concurrency = concurrency
         self._chunk = chunk
         self._ordered = ordered
@@ -185,6 +185,11 @@ def items_of(call: str, items: AsyncIterable[T] | Iterable[T]) -> AsyncIterable[
     if isinstance(given, str | bytes) or not (hasattr(given, "__aiter__") or hasattr(given, "__iter__")):
         raise ArgumentError(f"{call} takes something to iterate, not {type(given).__name__} {given!r:.80}")
     return items
+
+
+def iterated(items: AsyncIterable[T] | Iterable[T]) -> AsyncIterator[T]:
+    """What there is to iterate, as something to iterate with `async`."""
+    return aiter(items) if isinstance(items, AsyncIterable) else _each(items)
 
 
 async def _each(items: Iterable[T]) -> AsyncIterator[T]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any, Concatenate, Generic, ParamSpec, TypeVar, cast
 
 from msgspec import UNSET, Struct
@@ -12,7 +13,7 @@ from msgspec.structs import replace
 from .._codec import Decoder, encode
 from .._differences import Difference
 from ..errors import ArgumentError
-from .base import Call, Context, ask, key_parameter, written
+from .base import Call, Context, ask, key_parameter
 from .taking import Taking
 from .writes import Replace
 
@@ -104,14 +105,7 @@ class Drafts(Taking[Callable[Concatenate[str, P], Call[Draft[R]]]], Generic[P, R
         write = self._write.request(context)
         key = getattr(before, self._write.keys[0])
         request = replace(write, operation=f"{self.name}.replace", path=self._write.at(key), body=encode(body))
-
-        async def send() -> R:
-            response = await context.send(request)
-            if response.status == 204:  # done, and not shown
-                return await self._write.read(context, key)
-            return written(response, self._decode)
-
-        return Draft(before, differences, wiped, send)
+        return Draft(before, differences, wiped, partial(self._write.sent, context, request, key))
 
     def signature(self) -> inspect.Signature:
         """The key, by position, and what changes."""

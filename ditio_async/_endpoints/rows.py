@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterable
+from collections.abc import AsyncIterable, Callable, Iterable
+from functools import partial
 from typing import Generic, TypeVar, cast
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from .._bulk.arrays import Work, checked, chunked
+from .._bulk.run import Bulk
 from .._codec import encode
 from .._fields import Arguments, about, described
 from ..config import Surface
@@ -16,6 +19,7 @@ from ..errors import ArgumentError
 from .base import Call, Context, Endpoint, owned, reader, written
 
 R = TypeVar("R")
+V = TypeVar("V")
 B = TypeVar("B", bound=Struct)
 
 
@@ -59,13 +63,16 @@ class Rows(Endpoint[Callable[[Iterable[B]], Call[R]]], Generic[B, R]):
 
         return call
 
-    def check(self, context: Context, row: Struct) -> None:
-        """Look at one row alone.
+    def in_chunks(
+        self, context: Context, work: Work[B, V], rows: AsyncIterable[B] | Iterable[B], chunk: int, concurrency: int
+    ) -> Bulk[B, V]:
+        """Any number of rows, so many in a request; one that cannot be sent keeps no other from going out.
 
         Raises:
-            ArgumentError: it cannot be sent.
+            ArgumentError: the numbers make no sense.
         """
-        self.row_of(context, self.name, row)
+        careful = checked(partial(self.row_of, context, self.name), work)
+        return chunked(f"{self.name} in chunks", careful, rows, chunk, concurrency)
 
     def row_of(self, context: Context, where: str, row: object) -> Struct:
         """A row that can be sent, with the session's company where it needs one.

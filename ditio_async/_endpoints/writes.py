@@ -10,7 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from .._codec import Decoder, encode, segment
-from .._wire import Response
+from .._wire import Request, Response
 from ..config import Surface
 from ..errors import ArgumentError, DecodeError
 from .base import Call, Context, Endpoint, key_parameter, owned, read_back, reader, written
@@ -104,15 +104,18 @@ class Change(_Write[Callable[Concatenate[K, P], Call[R]], P, R], Generic[K, P, R
 
         async def call(key: K, /, *args: P.args, **kwargs: P.kwargs) -> R:
             request = replace(base, path=self.at(key), body=self._encoded(context, args, kwargs))
-            response = await context.send(request)
-            if response.status == 204 and self.returns is not type(None):  # done, and not shown
-                return await self.read(context, key)
-            return written(response, self._decode)
+            return await self.sent(context, request, key)
 
         return call
 
-    async def read(self, context: Context, key: str) -> R:
-        """What was written, where the answer did not show it."""
+    async def sent(self, context: Context, request: Request, key: str) -> R:
+        """Write, and read what was written where the answer does not show it."""
+        response = await context.send(request)
+        if response.status == 204 and self.returns is not type(None):
+            return await self._read(context, key)
+        return written(response, self._decode)
+
+    async def _read(self, context: Context, key: str) -> R:
         path, gap, _ = self._shown_at.partition("{")
         request = replace(self.request(context), method="GET", replay=True)
         if gap:

@@ -46,20 +46,12 @@ class Kind(ABC, Generic[D, H]):
         """What is there, as far as it may concern what is wanted."""
 
     @abstractmethod
-    async def create(self, want: D) -> object:
-        """Make one."""
-
-    @abstractmethod
-    async def update(self, have: H, want: D, changes: Mapping[str, Any]) -> object:
-        """Change one; `changes` has the fields that differ, with the values that are wanted."""
-
-    async def put_away(self, have: H) -> object:
-        """Deactivate one, end it, or take it back."""
-        raise NotImplementedError
+    def writing(self, entries: Sequence[Entry[D, H]], concurrency: int) -> Bulk[Entry[D, H], object]:
+        """Write a group of entries."""
 
     def putting_away(self) -> dict[str, Difference]:
-        """What that changes."""
-        return {"active": Difference(True, False)}
+        """What changes of one that is put away."""
+        return {}
 
     def here(self, have: H) -> bool:
         """It has not been put away yet."""
@@ -99,13 +91,25 @@ class Kind(ABC, Generic[D, H]):
             if not self.same(name, before := self.value(have, name), after)
         }
 
-    def objection(self, have: H, want: D) -> str:
-        """Why one cannot be changed into the other, or nothing."""
-        return ""
-
     def waves(self, entries: Sequence[Entry[D, H]]) -> Iterable[Sequence[Entry[D, H]]]:
         """The entries in groups, each of which needs those before it."""
         return [entries] if entries else []
+
+
+class OneByOne(Kind[D, H], Generic[D, H]):
+    """Things that are written with a call each."""
+
+    @abstractmethod
+    async def create(self, want: D) -> object:
+        """Make one."""
+
+    @abstractmethod
+    async def update(self, have: H, want: D, changes: Mapping[str, Any]) -> object:
+        """Change one; `changes` has the fields that differ, with the values that are wanted."""
+
+    @abstractmethod
+    async def put_away(self, have: H) -> object:
+        """Deactivate one, end it, or take it back."""
 
     def writing(self, entries: Sequence[Entry[D, H]], concurrency: int) -> Bulk[Entry[D, H], object]:
         """Write a group of entries."""
@@ -115,8 +119,34 @@ class Kind(ABC, Generic[D, H]):
         """Do what an entry says."""
         if entry.have is None and entry.want is not None:
             return await self.create(entry.want)
-        if entry.have is not None and entry.want is not None:
-            changes = {name: difference.after for name, difference in entry.fields.items()}
-            return await self.update(entry.have, entry.want, changes)
         assert entry.have is not None
-        return await self.put_away(entry.have)
+        if entry.want is None:
+            return await self.put_away(entry.have)
+        changes = {name: difference.after for name, difference in entry.fields.items()}
+        return await self.update(entry.have, entry.want, changes)
+
+
+class InUse(OneByOne[D, H], Generic[D, H]):
+    """Things that are in use or not, and changed field by field."""
+
+    away = Action.DEACTIVATE
+
+    @abstractmethod
+    async def change(self, have: H, changes: Mapping[str, Any]) -> object:
+        """Change fields of one."""
+
+    async def update(self, have: H, want: D, changes: Mapping[str, Any]) -> object:
+        """Change one."""
+        return await self.change(have, changes)
+
+    async def put_away(self, have: H) -> object:
+        """Take one out of use."""
+        return await self.change(have, {name: gone.after for name, gone in self.putting_away().items()})
+
+    def putting_away(self) -> dict[str, Difference]:
+        """It is not in use any more."""
+        return {"active": Difference(True, False)}
+
+    def here(self, have: H) -> bool:
+        """It is in use."""
+        return bool(getattr(have, "active", None))

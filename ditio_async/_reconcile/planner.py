@@ -97,8 +97,6 @@ async def _entry(kind: Kind[D, H], index: int, want: D, found: Sequence[H]) -> E
         ids = ", ".join(str(kind.id_of(one)) for one in found[:_SHOWN])
         reason = f"{len(found)} of them are there: {ids}"
     fields = {} if reason else await kind.differences(have, want)
-    if fields and not reason:
-        reason = kind.objection(have, want)
     action = Action.CONFLICT if reason else Action.UPDATE if fields else Action.UNCHANGED
     return Entry(action=action, key=key, index=index, want=want, have=have, fields=fields, reason=reason)
 

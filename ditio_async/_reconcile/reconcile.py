@@ -30,8 +30,6 @@ from .planner import plan_for
 Row: TypeAlias = Mapping[str, object]
 Deactivating: TypeAlias = Literal["leave", "deactivate"]
 
-_SHARE: Final = "takes a share from 0 to 1"
-
 
 @overload
 async def reconcile(
@@ -138,9 +136,10 @@ async def reconcile(
         ArgumentError: something desired cannot be sent, or two of it have one key; nothing was read.
     """
     call = "reconcile"
-    _checks.checked(call, "among", among, _FUNCTION)
+    if among is not None:
+        _checks.checked(call, "among", among, _checks.function)
     if isinstance(at_most, bool) or not isinstance(at_most, int | float) or not 0 <= at_most <= 1:  # pyright: ignore[reportUnnecessaryIsInstance]
-        raise ArgumentError(f"{call}: at_most {_SHARE}, not {at_most!r}")
+        raise ArgumentError(f"{call}: at_most takes a share from 0 to 1, not {at_most!r}")
     shown = f"{type(desired).__name__} {desired!r:.80}"
     if isinstance(desired, str | bytes | Mapping) or not hasattr(desired, "__iter__"):
         raise ArgumentError(f"{call}: desired takes a list, not {shown}")
@@ -158,9 +157,6 @@ async def reconcile(
     if unknown := [name for name in kind.keys if name not in kind.shape.__struct_fields__]:
         raise ArgumentError(f"{call}({kind.name}): key has no field {unknown[0]!r}")
     return await plan_for(kind, resource.context, desired, put_away=missing != "leave", at_most=at_most, among=among)
-
-
-_FUNCTION: Final[_checks.Check] = lambda value: None if value is None else _checks.function(value)  # noqa: E731
 
 
 _TAKEN_BY: Final[Mapping[str, tuple[type[Kind[Any, Any]], ...]]] = {
@@ -198,7 +194,7 @@ def _kind(
         case Employees():
             if end_date is not None:
                 _checks.checked("reconcile(employees)", "end_date", end_date, _checks.of(Day))
-            return EmployeeKind(resource, (), end_date)
+            return EmployeeKind(resource, end_date)
         case Absences():
             return AbsenceKind(resource, before)
         case Certificates():

@@ -5,12 +5,11 @@ from __future__ import annotations
 import builtins
 import datetime as dt
 from collections.abc import AsyncIterable, Iterable
-from functools import partial
 from typing import ClassVar
 
 from msgspec import UNSET, UnsetType
 
-from .._bulk.arrays import checked, chunked, halving
+from .._bulk.arrays import halving
 from .._bulk.run import Bulk
 from .._endpoints import Resource, Rows
 from .._fields import Fields, Model
@@ -98,6 +97,4 @@ class Certificates(Resource):
         Returns:
             What to iterate inside an `async with`, as `bulk` gives it.
         """
-        rows = type(self).upsert
-        work = checked(partial(rows.check, self.context), halving(self.upsert))
-        return chunked(rows.name + " in chunks", work, certificates, chunk, concurrency)
+        return type(self).upsert.in_chunks(self.context, halving(self.upsert), certificates, chunk, concurrency)

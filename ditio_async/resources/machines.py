@@ -6,12 +6,11 @@ import builtins
 import datetime as dt
 import enum
 from collections.abc import AsyncIterable, Hashable, Iterable
-from functools import partial
 from typing import ClassVar, Final, Literal, TypeAlias
 
 from msgspec import UNSET, UnsetType
 
-from .._bulk.arrays import ReadingBack, checked, chunked, halving
+from .._bulk.arrays import ReadingBack, halving
 from .._bulk.run import Bulk
 from .._endpoints import Create, Delete, Get, Replace, Resource, Rows, Select, Update
 from .._fields import Fields, Filter, Model
@@ -268,11 +267,9 @@ class Machines(Resource):
         Returns:
             What to iterate inside an `async with`, as `bulk` gives it.
         """
-        rows = type(self).create_many
         words = "machine {0.machine_number} is there already, or was given before; update it"
         work = ReadingBack(self.create_many, self._all, self._number, words)
-        check = partial(rows.check, self.context)
-        return chunked(rows.name + " in chunks", checked(check, work.work), machines, chunk, concurrency)
+        return type(self).create_many.in_chunks(self.context, work.work, machines, chunk, concurrency)
 
     def replace_in_chunks(
         self,
@@ -294,9 +291,8 @@ class Machines(Resource):
         Returns:
             What to iterate inside an `async with`, as `bulk` gives it.
         """
-        rows = type(self).replace_many
-        work = checked(partial(rows.check, self.context), halving(self.replace_many))
-        return chunked(rows.name + " in chunks", work, machines, chunk, concurrency)
+        work = halving(self.replace_many)
+        return type(self).replace_many.in_chunks(self.context, work, machines, chunk, concurrency)
 
     async def _all(self) -> Iterable[Machine]:
         return await self.list(include_equipment_details=True)

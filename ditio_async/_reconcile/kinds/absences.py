@@ -9,18 +9,17 @@ from msgspec import Struct
 
 from ..._bulk.run import Bulk
 from ..._bulk.single import one_by_one
-from ..._differences import Difference
 from ..._times import day_of
 from ...errors import NotFoundError
 from ...resources.absences import Absence, AbsenceDay, Absences, NewAbsence, NewAbsenceDay
 from ..compare import given
 from ..entries import Action
-from ..kind import Kind
+from ..kind import OneByOne
 
 _AT_ONCE = 8
 
 
-class AbsenceKind(Kind[NewAbsence, Absence]):
+class AbsenceKind(OneByOne[NewAbsence, Absence]):
     """Absences. They cannot be listed, so each is read by its id; those to be taken back must be named.
 
     Args:
@@ -57,10 +56,6 @@ class AbsenceKind(Kind[NewAbsence, Absence]):
     async def put_away(self, have: Absence) -> None:
         """Take one back."""
         await self._absences.cancel(str(have.external_id))
-
-    def putting_away(self) -> dict[str, Difference]:
-        """All of it."""
-        return {}
 
     def id_of(self, have: Absence) -> object:
         """Ditio's own id."""

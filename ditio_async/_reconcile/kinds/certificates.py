@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import msgspec
 from anyio import to_thread
@@ -54,14 +54,6 @@ class CertificateKind(Kind[NewCertificate, Certificate]):
             ) from error
         self._memory = {self.key_of(one): row for one, row in zip(found, rows, strict=True)}
         return found
-
-    async def create(self, want: NewCertificate) -> object:
-        """Write one."""
-        return await self._certificates.upsert([want])
-
-    async def update(self, have: Certificate, want: NewCertificate, changes: Mapping[str, Any]) -> object:
-        """Write over one."""
-        return await self._certificates.upsert([want])
 
     def id_of(self, have: Certificate) -> object:
         """They have none."""

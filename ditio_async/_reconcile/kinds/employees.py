@@ -11,19 +11,19 @@ from ..._times import Day, day_of
 from ...resources.employees import Employee, Employees, NewEmployee, NewEmployment
 from ..compare import comparisons, given
 from ..entries import Action
-from ..kind import Kind
+from ..kind import OneByOne
 
 _EMPLOYMENT = "employment."
 
 
-class EmployeeKind(Kind[NewEmployee, Employee]):
+class EmployeeKind(OneByOne[NewEmployee, Employee]):
     """Employees. The fields of the employment are compared one by one: `employment.end_date`."""
 
     name = "employees"
     away = Action.END
 
-    def __init__(self, employees: Employees, keys: tuple[str, ...], end_date: Day | None) -> None:
-        super().__init__(NewEmployee, keys or ("employee_number",))
+    def __init__(self, employees: Employees, end_date: Day | None) -> None:
+        super().__init__(NewEmployee, ("employee_number",))
         self._same = {
             **self._same,
             **{_EMPLOYMENT + name: same for name, same in comparisons(NewEmployment).items()},

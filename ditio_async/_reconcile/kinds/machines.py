@@ -7,15 +7,13 @@ from typing import Any
 
 from ...resources.machines import Machine, Machines, NewMachine
 from ..compare import given
-from ..entries import Action
-from ..kind import Kind
+from ..kind import InUse
 
 
-class MachineKind(Kind[NewMachine, Machine]):
+class MachineKind(InUse[NewMachine, Machine]):
     """Machines and equipment."""
 
     name = "machines"
-    away = Action.DEACTIVATE
     blanks = frozenset({"block_check_in_message"})
 
     def __init__(self, machines: Machines, keys: tuple[str, ...]) -> None:
@@ -30,14 +28,6 @@ class MachineKind(Kind[NewMachine, Machine]):
         """Make one."""
         return await self._machines.create(**given(want))
 
-    async def update(self, have: Machine, want: NewMachine, changes: Mapping[str, Any]) -> object:
+    async def change(self, have: Machine, changes: Mapping[str, Any]) -> object:
         """Change one."""
         return await self._machines.update(have.id, **dict(changes))
-
-    async def put_away(self, have: Machine) -> object:
-        """Take one out of use."""
-        return await self._machines.update(have.id, active=False)
-
-    def here(self, have: Machine) -> bool:
-        """It is in use."""
-        return bool(have.active)

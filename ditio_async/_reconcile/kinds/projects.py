@@ -10,17 +10,15 @@ from ...errors import PermissionDeniedError
 from ...resources.projects import NewProject, Project, Projects
 from ...resources.users import User, Users
 from ..compare import given
-from ..entries import Action
-from ..kind import Kind
+from ..kind import InUse
 
 _PEOPLE: Final = ("main_foreman_id", "project_leader_id")
 
 
-class ProjectKind(Kind[NewProject, Project]):
+class ProjectKind(InUse[NewProject, Project]):
     """Projects. Who leads one is given in one of several ways, and comes back as a user id."""
 
     name = "projects"
-    away = Action.DEACTIVATE
 
     def __init__(self, projects: Projects, keys: tuple[str, ...]) -> None:
         super().__init__(NewProject, keys or ("project_number",))
@@ -36,17 +34,9 @@ class ProjectKind(Kind[NewProject, Project]):
         """Make one."""
         return await self._projects.create(**given(want))
 
-    async def update(self, have: Project, want: NewProject, changes: Mapping[str, Any]) -> object:
+    async def change(self, have: Project, changes: Mapping[str, Any]) -> object:
         """Change one."""
         return await self._projects.update(have.id, **dict(changes))
-
-    async def put_away(self, have: Project) -> object:
-        """Take one out of use."""
-        return await self._projects.update(have.id, active=False)
-
-    def here(self, have: Project) -> bool:
-        """It is in use."""
-        return bool(have.active)
 
     async def differences(self, have: Project, want: NewProject) -> dict[str, Difference]:
         """The fields that are not as they are wanted, but for people who are just called otherwise."""
@@ -74,10 +64,8 @@ def _people(users: Iterable[User]) -> dict[str, int]:
     shared: set[str] = set()
     for number, user in enumerate(users):
         full = f"{user.first_name or ''} {user.last_name or ''}".strip()
-        for name in {user.identity_id, user.company_profile_id, user.employee_number, user.mobile_work, full} - {
-            None,
-            "",
-        }:
-            if known.setdefault(str(name), number) != number:
-                shared.add(str(name))
+        called = {user.identity_id, user.company_profile_id, user.employee_number, user.mobile_work, full}
+        for name in filter(None, called):
+            if known.setdefault(name, number) != number:
+                shared.add(name)
     return {name: number for name, number in known.items() if name not in shared}

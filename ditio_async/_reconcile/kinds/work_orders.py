@@ -10,18 +10,17 @@ from msgspec import UNSET
 from ...errors import NotFoundError
 from ...resources.work_orders import NewWorkOrder, WorkOrder, WorkOrders
 from ..compare import given
-from ..entries import Action, Entry
-from ..kind import Kind
+from ..entries import Entry
+from ..kind import InUse
 
 
-class WorkOrderKind(Kind[NewWorkOrder, WorkOrder]):
+class WorkOrderKind(InUse[NewWorkOrder, WorkOrder]):
     """Work orders of the projects that are named in what is desired.
 
     An `id` that a caller gives names one among the others, so that it can be a parent; one that is there keeps its own.
     """
 
     name = "work_orders"
-    away = Action.DEACTIVATE
     apart = frozenset({"id", "company_id", "project_id"})
     blanks = frozenset({"parent_activity_id"})
 
@@ -58,20 +57,12 @@ class WorkOrderKind(Kind[NewWorkOrder, WorkOrder]):
         """Make one."""
         return await self._work_orders.create(**self._led_back(given(want)))
 
-    async def update(self, have: WorkOrder, want: NewWorkOrder, changes: Mapping[str, Any]) -> object:
+    async def change(self, have: WorkOrder, changes: Mapping[str, Any]) -> object:
         """Change one; the top is "" in a change, because the server takes null for left out."""
         fields = dict(changes)
         if fields.get("parent_activity_id", UNSET) is None:
             fields["parent_activity_id"] = ""
         return await self._work_orders.update(have.id, **fields)
-
-    async def put_away(self, have: WorkOrder) -> object:
-        """Take one out of use."""
-        return await self._work_orders.update(have.id, active=False)
-
-    def here(self, have: WorkOrder) -> bool:
-        """It is in use."""
-        return bool(have.active)
 
     def waves(
         self, entries: Sequence[Entry[NewWorkOrder, WorkOrder]]

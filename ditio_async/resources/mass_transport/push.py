@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterable, Callable, Iterable
 from typing import TypeAlias
 
-from ..._bulk.run import items_of
+from ..._bulk.run import items_of, iterated
 from ..._fields import about
 from ..._relay import Relay
 from ...errors import ArgumentError, OutcomeUnknownError
@@ -48,7 +48,7 @@ class Pusher:
 
     async def _feed(self, states: AsyncIterable[ExcavatorState] | Iterable[ExcavatorState]) -> None:
         """Reads the states, and closes what they come from, in one task."""
-        source = aiter(states) if isinstance(states, AsyncIterable) else _each(states)
+        source = iterated(states)
         index = 0
         try:
             async for state in source:
@@ -120,8 +120,3 @@ class Pusher:
     async def _flush_all(self) -> None:
         for track in self._tracks.values():
             await track.flush()
-
-
-async def _each(states: Iterable[ExcavatorState]) -> AsyncIterator[ExcavatorState]:
-    for state in states:
-        yield state

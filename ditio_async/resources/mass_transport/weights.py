@@ -71,9 +71,8 @@ class _Register(Endpoint[NewWeight]):
 
     def signature(self) -> inspect.Signature:
         """The two that are known, and any others."""
-        return inspect.signature(NewWeight.__call__).replace(
-            parameters=[*inspect.signature(NewWeight.__call__).parameters.values()][1:]
-        )
+        whole = inspect.signature(NewWeight.__call__)
+        return whole.replace(parameters=[*whole.parameters.values()][1:])
 
 
 class WeightMeasures(Resource):
