@@ -205,6 +205,10 @@ class Stream(Generic[R]):
         unsure = {key: f"{shape.__name__}.{name}" for name, key in keys if key not in self._plan.known}
         return self._of(self._plan, PageReader(shape, self._reader.on_bad, unsure if self._plan.known else {}))
 
+    def read_by(self, reader: PageReader[S]) -> Stream[S]:
+        """The same records in whatever way a reader of pages reads them; for this package's own tables."""
+        return self._of(self._plan, reader)
+
     def on_bad_record(self, handler: OnBadRecord) -> Stream[R]:
         """The same stream, which goes on where a record cannot be read.
 

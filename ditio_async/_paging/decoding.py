@@ -175,6 +175,13 @@ class PageReader(Generic[R]):
             records = [record for record, too_late in zip(records, late, strict=True) if not too_late]
         return Part(records, seen, bad)
 
+    def at_once(self, body: bytes) -> Envelope[R] | None:
+        """A page; None where its records have to be looked at one by one."""
+        try:
+            return self._page(body)
+        except MISFITS:
+            return None
+
     def tell(self, part: Part[R]) -> None:
         """Hand on the errors of records that were left out."""
         if self.on_bad is not None:
@@ -194,11 +201,11 @@ class PageReader(Generic[R]):
         broken = _broken_text(body)
         if clip is None and broken is None:
             try:
-                return self._page(body)
-            except MISFITS:
-                pass
+                page = self.at_once(body)
             except msgspec.DecodeError as error:
                 raise refused(response, error) from error
+            if page is not None:
+                return page
         outer = _raws(response, body)
         if broken is not None and not any(_broken_text(bytes(raw)) for raw in outer.data):
             raise refused(response, broken)  # it is in what the page says of itself, its token for instance

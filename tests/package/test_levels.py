@@ -70,8 +70,8 @@ LEVELS = [
     _reconcile.planner
     _reconcile.kinds.projects _reconcile.kinds.work_orders _reconcile.kinds.machines _reconcile.kinds.employees
     _reconcile.kinds.absences _reconcile.kinds.certificates
-    _reconcile.reconcile _calls
-    session
+    _reconcile.reconcile _calls _tables _tables.columns _tables.moments
+    session _tables.datasets _tables.rows
     ditio_async
     """.split("\n")
     if line.strip()

@@ -172,6 +172,8 @@ class PayrollDay(Model):
 
     Attributes:
         trans_date_time: the day; aware UTC where the server says an offset, naive where it does not.
+        qty, standard_qty, overtime50_qty, overtime100_qty, timebank_qty, break_qty, absence_qty, absence_approved_qty,
+            absence_locked_qty, total_verified_qty, approved_qty, locked_qty: hours.
     """
 
     trans_date_time: dt.datetime | None = None

@@ -1,0 +1,1 @@
+"""Streams as tables: their columns, and records as rows of them."""

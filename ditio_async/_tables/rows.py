@@ -1,0 +1,213 @@
+"""Records as rows: a list of values for each, in the order of the columns, and what no column holds as JSON.
+
+Nothing that the server sends is lost. A field that no column is there for is learned when it first comes: the shape in
+which records are decoded then has it as well, so that it costs nothing but its own decoding. A value that does not fit
+its column goes where the unknown fields go, and the column stays empty.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final, TypeAlias
+
+import msgspec
+from msgspec import UNSET, Raw, Struct, UnsetType, defstruct
+from msgspec.structs import astuple
+
+from .. import _times
+from .._codec import Decoder, refused
+from .._paging.decoding import MISFITS, UNREADABLE, PageReader, Part
+from .._paging.page import Clip, Envelope
+from .._wire import Response
+from .columns import Column, Kind
+from .moments import Texts, aware, text_of
+
+Row: TypeAlias = list[object]
+"""The values of a record: one a column, and then the JSON text of all that no column holds, or None."""
+
+_HINTS: Final[Mapping[Kind, object]] = {
+    Kind.TEXT: str | None,
+    Kind.NUMBER: float | None,
+    Kind.INTEGER: int | None,
+    Kind.BOOLEAN: bool | None,
+    Kind.MOMENT: dt.datetime | None,
+    Kind.JSON: object,
+}
+_MOST_LEARNED: Final = 200
+"""Unknown fields that are learned; where there are more, records are read one by one."""
+_RAWS: Final = msgspec.json.Decoder(list[Raw])
+_FIELDS: Final = msgspec.json.Decoder(list[dict[str, Raw]])
+_VALUES: Final = msgspec.json.Decoder(dict[str, object])
+
+
+class RowReader(PageReader[Row]):
+    """Reads pages as rows.
+
+    Args:
+        columns: of the table; the first is the id.
+        texts: moments as text, `2026-01-31 15:00:00` in UTC; as aware datetimes otherwise.
+
+    Attributes:
+        misfits: values so far that did not fit their columns.
+        unknown: fields so far, by the API's names, that no column is there for.
+    """
+
+    def __init__(self, columns: Sequence[Column], *, texts: bool) -> None:
+        super().__init__(list[object])
+        self._columns = columns
+        self._texts = texts
+        self._form = _Form(columns, (), texts=texts)
+        self.misfits = 0
+
+    @property
+    def timed(self) -> bool:
+        """There are datetimes in the shape."""
+        return self._form.timed
+
+    @property
+    def unknown(self) -> tuple[str, ...]:
+        """The fields that were learned."""
+        return self._form.learned
+
+    def at_once(self, body: bytes) -> Envelope[Row] | None:
+        """Rows are always made from a list of records."""
+        return None
+
+    def part(self, response: Response, piece: bytes, before: int, clip: Clip | None, *, west: bool) -> Part[Row]:
+        """The rows of a slice.
+
+        Raises:
+            msgspec.DecodeError, UnicodeDecodeError, RecursionError: it is no JSON.
+            DecodeError: a record has no id, or is none.
+        """
+        rows = self._usual(piece, west=west)
+        if rows is None:
+            rows = [self._salvaged(response, raw, place) for place, raw in enumerate(_RAWS.decode(piece), before)]
+        seen = len(rows)
+        if clip is not None and True in (late := clip.late(piece, rows)):
+            rows = [row for row, too_late in zip(rows, late, strict=True) if not too_late]
+        return Part(rows, seen, [])
+
+    def _usual(self, piece: bytes, *, west: bool) -> list[Row] | None:
+        """The rows of a slice whose records all fit; None where one does not."""
+        try:
+            return self._form.rows(piece, west=west)
+        except (*MISFITS, ValueError):
+            if not self._learn(piece):
+                return None
+        try:
+            return self._form.rows(piece, west=west)
+        except (msgspec.ValidationError, ValueError):
+            return None
+
+    def _learn(self, piece: bytes) -> bool:
+        """Know the fields of these records from now on; False where there is nothing to learn."""
+        try:
+            found = {key for fields in _FIELDS.decode(piece) for key in fields}
+        except MISFITS:
+            return False
+        learned = [*self._form.learned, *sorted(found - self._form.known)]
+        if len(learned) == len(self._form.learned) or len(learned) > _MOST_LEARNED:
+            return False
+        self._form = _Form(self._columns, learned, texts=self._texts)
+        return True
+
+    def _salvaged(self, response: Response, raw: Raw, place: int) -> Row:
+        """The row of a record that may not fit."""
+        try:
+            values = _VALUES.decode(raw)
+            if not isinstance(values.get("id"), str | int) or values["id"] == "":
+                raise msgspec.ValidationError("a record needs an `id` to be kept by - at `$.id`")
+        except UNREADABLE as error:
+            raise refused(response, error, bytes(raw), prefix=f"$.data[{place}]") from error
+        row: Row = []
+        for column in self._columns:
+            value = values.pop(column.key, None)
+            try:
+                row.append(_fitting(column.kind, value, texts=self._texts))
+            except (msgspec.ValidationError, ValueError):
+                row.append(None)
+                values[column.key] = value
+                self.misfits += 1
+        row.append(_json(values or None))
+        return row
+
+
+class _Form:
+    """How records are decoded: the columns, and fields that were learned.
+
+    Attributes:
+        learned: by the API's names.
+        known: these and those of the columns.
+        timed: there are datetimes.
+    """
+
+    def __init__(self, columns: Sequence[Column], learned: Sequence[str], *, texts: bool) -> None:
+        self.learned = tuple(learned)
+        self.known = {*self.learned, *(column.key for column in columns)}
+        self._width = len(columns)
+        self._moments = [place for place, column in enumerate(columns) if column.kind is Kind.MOMENT]
+        self._jsons = [place for place, column in enumerate(columns) if column.kind is Kind.JSON]
+        self._moment: Callable[[object], object] = Texts().__getitem__ if texts else aware
+        hints = {**_HINTS, Kind.MOMENT: str | None} if texts else _HINTS
+        given = [(f"c{place}", hints[column.kind], None) for place, column in enumerate(columns)]
+        more = [(f"u{place}", object | UnsetType, UNSET) for place in range(len(learned))]
+        keys = [*(column.key for column in columns), *learned]
+        names = [name for name, _, _ in (*given, *more)]
+        shape = defstruct(
+            "Record",
+            [("c0", str), *given[1:], *more],
+            rename=dict(zip(names, keys, strict=True)),
+            forbid_unknown_fields=True,
+            gc=False,
+        )
+        self._records: Decoder[list[Struct]] = Decoder(list[shape])  # type: ignore[valid-type]  # known at run time
+        self.timed = self._records.timed
+
+    def rows(self, piece: bytes, *, west: bool) -> list[Row]:
+        """The rows of a slice.
+
+        Raises:
+            msgspec.ValidationError, ValueError: a record does not fit.
+        """
+        rows: list[Row] = [[*astuple(record)] for record in self._records.part(piece, west=west)]
+        moments, moment = self._moments, self._moment
+        for row in rows:
+            for place in moments:
+                if row[place] is not None:
+                    row[place] = moment(row[place])
+        for place in self._jsons:
+            for row in rows:
+                row[place] = _json(row[place])
+        width = self._width
+        for row in rows:
+            row[width:] = [self._rest(row[width:])] if self.learned else [None]
+        return rows
+
+    def _rest(self, values: Row) -> str | None:
+        """What no column holds."""
+        given = {key: value for key, value in zip(self.learned, values, strict=True) if value is not UNSET}
+        return _json(given or None)
+
+
+def _json(value: object) -> str | None:
+    return None if value is None else msgspec.json.encode(value).decode()
+
+
+def _fitting(kind: Kind, value: object, *, texts: bool) -> object:
+    """A value as its column wants it.
+
+    Raises:
+        msgspec.ValidationError, ValueError: it does not fit.
+    """
+    if kind is Kind.JSON:
+        return _json(value)
+    if kind is Kind.TEXT and isinstance(value, int | float) and not isinstance(value, bool):
+        return str(value)
+    if kind is Kind.INTEGER and isinstance(value, float) and value.is_integer():
+        return int(value)
+    if kind is Kind.MOMENT and isinstance(value, str):
+        moment = _times.read(value)
+        return text_of(moment) if texts and moment is not None else aware(moment)
+    return msgspec.convert(value, _HINTS[kind])
