@@ -6,6 +6,10 @@
     ├── PlanRefusedError                      a plan would take away more than is allowed; nothing was done
     ├── FileChangedError                      a file changed, shrank or vanished while it was sent
     ├── SessionClosedError                    the session is closed, or was closed during the call
+    ├── MirrorError                           a mirror cannot do what it was asked to
+    │   ├── MirrorLockedError                     another mirror writes to the same tables
+    │   ├── SuspiciousShrinkError                 a full run would take away more than half of the rows
+    │   └── StoreError                            the database cannot be used: full, locked, lost, no rights
     └── RequestError                          a call failed; says which, and what is known of it
         ├── IdentityError                     no access token could be had
         │   ├── CredentialsError                  the identity server refuses the client or its scopes
@@ -71,6 +75,22 @@ class FileChangedError(DitioError):
 
 class SessionClosedError(DitioError):
     """The session is not open: never opened, closed already, or closed while the call was under way."""
+
+
+class MirrorError(DitioError):
+    """A mirror cannot do what it was asked to; what it holds is as it was."""
+
+
+class MirrorLockedError(MirrorError):
+    """Another mirror writes to the same tables at this moment."""
+
+
+class SuspiciousShrinkError(MirrorError):
+    """A full run brought so little that more than half of the rows would be taken for deleted; they were kept."""
+
+
+class StoreError(MirrorError):
+    """The database of a mirror cannot be used; its own error is the cause, and the message has the cure."""
 
 
 class Facts(TypedDict, total=False):

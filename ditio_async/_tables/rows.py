@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
-from typing import Final, TypeAlias
+from typing import Annotated, Final, TypeAlias
 
 import msgspec
 from msgspec import UNSET, Raw, Struct, UnsetType, defstruct
@@ -29,7 +29,7 @@ Row: TypeAlias = list[object]
 _HINTS: Final[Mapping[Kind, object]] = {
     Kind.TEXT: str | None,
     Kind.NUMBER: float | None,
-    Kind.INTEGER: int | None,
+    Kind.INTEGER: Annotated[int, msgspec.Meta(ge=-(1 << 63), le=(1 << 63) - 1)] | None,
     Kind.BOOLEAN: bool | None,
     Kind.MOMENT: dt.datetime | None,
     Kind.JSON: object,
@@ -125,7 +125,7 @@ class RowReader(PageReader[Row]):
         for column in self._columns:
             value = values.pop(column.key, None)
             try:
-                row.append(_fitting(column.kind, value, texts=self._texts))
+                row.append(fitting(column.kind, value, texts=self._texts))
             except (msgspec.ValidationError, ValueError):
                 row.append(None)
                 values[column.key] = value
@@ -195,7 +195,7 @@ def _json(value: object) -> str | None:
     return None if value is None else msgspec.json.encode(value).decode()
 
 
-def _fitting(kind: Kind, value: object, *, texts: bool) -> object:
+def fitting(kind: Kind, value: object, *, texts: bool) -> object:
     """A value as its column wants it.
 
     Raises:

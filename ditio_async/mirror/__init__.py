@@ -1,0 +1,19 @@
+"""Ditio in a database: kept in step, with deletions, and resumable after any crash."""
+
+from ._state import Mode
+from .mirror import Mirror
+from .report import MirrorReport, OnStreamProgress, StreamProgress, StreamReport, StreamStatus
+from .sqlite import SqliteStore
+from .store import Store
+
+__all__ = [
+    "Mirror",
+    "MirrorReport",
+    "Mode",
+    "OnStreamProgress",
+    "SqliteStore",
+    "Store",
+    "StreamProgress",
+    "StreamReport",
+    "StreamStatus",
+]

@@ -1,0 +1,61 @@
+"""Pages on their way into a table."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import NamedTuple
+
+from .._tables.moments import moment_of
+from .._tables.rows import Row
+
+
+class Sorted(NamedTuple):
+    """The rows of a page, each id once: those that are there, and the deletions."""
+
+    live: list[Row]
+    deleted: list[Row]
+    repeated: int
+
+
+class Places(NamedTuple):
+    """Where in a row is what the mirror looks at."""
+
+    modified: int
+    is_deleted: int
+    deleted_at: int
+
+    @classmethod
+    def of(cls, names: list[str]) -> Places:
+        """Those of a table."""
+        return cls(*(names.index(name) for name in ("modified_date_time", "is_deleted", "deleted_date_time")))
+
+
+def sort(rows: list[Row], places: Places) -> Sorted:
+    """Tell live rows from deletions. Of two with one id the newest stays; of two that are alike, the later one."""
+    flag = places.is_deleted
+    live: list[Row] = []
+    deleted: list[Row] = []
+    for row in rows:
+        if row[flag]:
+            deleted.append(row)
+        else:
+            row[flag] = False
+            live.append(row)
+    live, deleted = _once(live, places.modified), _once(deleted, places.deleted_at)
+    return Sorted(live, deleted, len(rows) - len(live) - len(deleted))
+
+
+def _once(rows: list[Row], version: int) -> list[Row]:
+    by_id = {row[0]: row for row in rows}
+    if len(by_id) == len(rows):
+        return rows
+    for row in rows:
+        if _moment(row[version]) > _moment(by_id[row[0]][version]):
+            by_id[row[0]] = row
+    return [*by_id.values()]
+
+
+def _moment(value: object) -> dt.datetime:
+    if isinstance(value, str):
+        return moment_of(value)
+    return value if isinstance(value, dt.datetime) else dt.datetime.min.replace(tzinfo=dt.UTC)
