@@ -1,0 +1,197 @@
+"""The shared store: a schema of a PostgreSQL database."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import AsyncGenerator, Coroutine, Mapping, Sequence
+from contextlib import asynccontextmanager
+from typing import Final, TypeVar
+from urllib.parse import urlsplit
+
+from msgspec.structs import replace
+
+from .._tables.columns import Column
+from .._tables.datasets import Dataset
+from .._tables.rows import Row
+from ..errors import ArgumentError, MirrorLockedError
+from ._state import Position, State
+from ._whole import whole
+from .store import Rows, Table
+
+try:
+    import asyncpg
+except ModuleNotFoundError as error:
+    raise ModuleNotFoundError(
+        "PostgreSQL needs asyncpg: pip install 'ditio-async[postgres]'", name=error.name
+    ) from error
+
+from ._postgres import SETTINGS, Database
+from ._postgres_errors import said
+
+T = TypeVar("T")
+
+_NAME: Final = re.compile(r"[a-z_][a-z0-9_]{0,62}", re.ASCII)
+
+
+class PostgresStore:
+    r"""A schema of a PostgreSQL database, version 12 or later.
+
+    Moments are `timestamptz`, lists and objects `jsonb`. The units are in the comments of the columns (`\\d+` in psql).
+    Each stream that is written to has a connection of its own, and an advisory lock by which a second mirror is kept
+    away; both end with the process.
+
+    Args:
+        dsn: the address: `postgresql://user@host:5432/database`. A password is better left to `~/.pgpass`, `PGPASSWORD`
+            or `passfile=`.
+        schema: for the tables and views; made if need be.
+        timeout: seconds that a single statement may take.
+        patience: seconds to wait for a lock: a mirror that was killed may hold it for a moment.
+    """
+
+    texts = False
+
+    def __init__(self, dsn: str, *, schema: str = "ditio", timeout: float = 300.0, patience: float = 5.0) -> None:
+        if not isinstance(dsn, str) or urlsplit(dsn).scheme not in {"postgresql", "postgres"}:  # pyright: ignore[reportUnnecessaryIsInstance]
+            raise ArgumentError("PostgresStore: dsn takes an address such as postgresql://user@host:5432/database")
+        if not isinstance(schema, str) or not _NAME.fullmatch(schema):  # pyright: ignore[reportUnnecessaryIsInstance]
+            raise ArgumentError(f"PostgresStore: schema takes a plain name in lower case, not {schema!r:.80}")
+        self._dsn = dsn
+        self._schema = schema
+        self._timeout = timeout
+        self._patience = patience
+        self._where = f"PostgreSQL at {urlsplit(dsn).hostname or 'the local socket'}, schema {schema},"
+        self._connection: asyncpg.Connection | None = None
+        self._database: Database | None = None
+        self._turn = asyncio.Lock()
+
+    async def open(self, source: str) -> None:
+        """Connect, and make what is not there; see `Store`."""
+        if self._connection is not None:
+            raise RuntimeError("the store is open already; give each mirror a store of its own")
+        with said(self._where):
+            self._connection = await self._connect()
+            self._database = Database(self._connection, self._schema, self._where)
+            try:
+                await whole(asyncio.ensure_future(self._database.prepare(source)))
+            except BaseException:
+                await self.aclose()
+                raise
+
+    async def aclose(self) -> None:
+        """Let go of the connection."""
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            await _closed(connection)
+
+    async def _connect(self) -> asyncpg.Connection:
+        return await asyncpg.connect(self._dsn, command_timeout=self._timeout, server_settings=SETTINGS)
+
+    @asynccontextmanager
+    async def table(self, dataset: Dataset) -> AsyncGenerator[Table, None]:
+        """The table of a stream, locked; see `Store`."""
+        with said(self._where):
+            connection = await self._connect()
+            try:
+                database = Database(connection, self._schema, self._where)
+                await self._lock(database, dataset)
+                yield _Table(database, self._where, dataset, await database.state(dataset))
+            finally:
+                await _closed(connection)
+
+    async def _lock(self, database: Database, dataset: Dataset) -> None:
+        loop = asyncio.get_running_loop()
+        until = loop.time() + self._patience
+        while not await database.lock(dataset):
+            if loop.time() >= until:
+                raise MirrorLockedError(
+                    f"another mirror writes to {dataset.name} of {self._where} wait until it has ended"
+                )
+            await asyncio.sleep(0.2)
+
+    async def states(self) -> Mapping[str, State]:
+        """What is remembered; see `Store`."""
+        return await self._ask(self._main.states())
+
+    async def rows(self, dataset: Dataset) -> Rows:
+        """How many there are."""
+        return await self._ask(self._main.rows(dataset))
+
+    async def unknown(self, dataset: Dataset) -> Mapping[str, int]:
+        """The fields that no column holds."""
+        return await self._ask(self._main.unknown(dataset))
+
+    async def links(self, dataset: Dataset, column: str) -> Sequence[tuple[str, str, str | None]]:
+        """The rows that have a link."""
+        return await self._ask(self._main.links(dataset, column))
+
+    @property
+    def _main(self) -> Database:
+        if self._connection is None or self._database is None:
+            raise RuntimeError("the store is not open; use it with `async with Mirror(ditio, store)`")
+        return self._database
+
+    async def _ask(self, work: Coroutine[object, object, T]) -> T:
+        """One question at a time."""
+        async with self._turn:
+            with said(self._where):
+                return await work
+
+    def __str__(self) -> str:
+        return self._where.rstrip(",")
+
+
+class _Table:
+    """See `Table`."""
+
+    def __init__(self, database: Database, where: str, dataset: Dataset, state: State) -> None:
+        self._database = database
+        self._where = where
+        self._dataset = dataset
+        self.state = state
+
+    @property
+    def columns(self) -> Sequence[Column]:
+        return self._database.columns(self._dataset)
+
+    async def begin(self, position: Position) -> Position:
+        position = await self._do(self._database.begin(self._dataset, self.state, position))
+        self.state = replace(self.state, position=position)
+        return position
+
+    async def apply(self, rows: list[Row], position: Position) -> Position:
+        position = await self._do(self._database.apply(self._dataset, self.state, rows, position))
+        self.state = replace(self.state, position=position)
+        return position
+
+    async def finish(self, rows: list[Row], position: Position, *, allow_shrink: bool) -> Position:
+        work = self._database.finish(self._dataset, self.state, rows, position, allow_shrink=allow_shrink)
+        position = await self._do(work)
+        self.state = self.state.finished(position)
+        return position
+
+    async def remember(self, state: State) -> None:
+        await self._do(self._database.remember(self._dataset, state))
+        self.state = state
+
+    async def reset(self) -> None:
+        await self._do(self._database.reset(self._dataset))
+        self.state = State()
+
+    async def promote(self, keys: Sequence[str]) -> Sequence[Column]:
+        return await self._do(self._database.promote(self._dataset, keys))
+
+    async def _do(self, work: Coroutine[object, object, T]) -> T:
+        with said(self._where):
+            return await whole(asyncio.ensure_future(work))
+
+
+async def _closed(connection: asyncpg.Connection) -> None:
+    """Close a connection that is at rest, or that is broken."""
+    if connection.is_closed():
+        return
+    try:
+        await connection.close(timeout=5)
+    except BaseException:
+        connection.terminate()
+        raise
