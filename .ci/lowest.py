@@ -2,10 +2,10 @@
 
 import re
 import tomllib
+from itertools import chain
 from pathlib import Path
 
 project = tomllib.loads((Path(__file__).parent.parent / "pyproject.toml").read_text())["project"]
-extras = project["optional-dependencies"]
-for requirement in [*project["dependencies"], *extras["cli"]]:
+for requirement in [*project["dependencies"], *chain(*project["optional-dependencies"].values())]:
     if match := re.match(r"([\w-]+)(?:\[.*\])?>=([\w.]+)", requirement):
         print(f"{match[1]}=={match[2]}")
