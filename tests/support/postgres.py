@@ -57,7 +57,7 @@ exec "$@" 3<&- </dev/null
 
 
 class PostgresServer:
-    """A server of a cluster of its own, which keeps nothing that a power cut must not take.
+    """A server with a cluster of its own, which does not outlive the tests, and does without safety against power cuts.
 
     Attributes:
         folder: what it has on the disk: its cluster, its socket, and its log.
