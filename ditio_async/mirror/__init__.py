@@ -5,6 +5,7 @@ from .mirror import Mirror
 from .report import MirrorReport, OnStreamProgress, StreamProgress, StreamReport, StreamStatus
 from .sqlite import SqliteStore
 from .store import Store
+from .stores import store_at
 
 __all__ = [
     "Mirror",
@@ -16,4 +17,5 @@ __all__ = [
     "StreamProgress",
     "StreamReport",
     "StreamStatus",
+    "store_at",
 ]

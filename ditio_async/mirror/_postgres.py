@@ -338,10 +338,7 @@ class Database:
             await self._note("fingerprint", self._fingerprint())
         return columns
 
-    async def links(self, dataset: Dataset, column: str) -> Sequence[tuple[str, str, str | None]]:
-        """The rows that have a link."""
-        found = await self._db.fetch(
-            f'SELECT id, "{column}", modified_date_time::text FROM {self.statements(dataset).table} '
-            f'WHERE NOT is_deleted AND "{column}" IS NOT NULL'
-        )
-        return [(id, link, modified) for id, link, modified in found]
+    async def read(self, dataset: Dataset, names: Sequence[str]) -> Sequence[Mapping[str, object]]:
+        """Some columns of the rows that are not deleted."""
+        rows = await self._db.fetch(self.statements(dataset).read(names))
+        return [dict(zip(names, row.values(), strict=True)) for row in rows]

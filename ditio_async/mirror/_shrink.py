@@ -16,5 +16,5 @@ def check(stream: str, gone: int, position: Position, *, allow_shrink: bool) -> 
         what = "nothing at all" if gone == position.before else f"{position.before - gone:,} of them"
         raise SuspiciousShrinkError(
             f"{stream}: of {position.before:,} rows that were there, the full run brought {what}. They are kept as "
-            "they were. See whether Ditio really has so few, and whether the filter is meant; allow_shrink=True allows it"
+            "they were. See whether Ditio has so few, and whether the filter is meant; allow_shrink=True allows it"
         )

@@ -125,6 +125,11 @@ class Statements:
         inside = f' AND stored."{dataset.date}" >= {window}' if window and dataset.date else ""
         return f"NOT stored.is_deleted{inside}"
 
+    def read(self, names: Sequence[str]) -> str:
+        """Some columns of the rows that are not deleted."""
+        listed = ", ".join(f'"{name}"' for name in names)
+        return f"SELECT {listed} FROM {self.table} WHERE NOT is_deleted"
+
     def indexes(self, dataset: Dataset) -> list[str]:
         """For joins, for windows, and for what changed."""
         columns = dict.fromkeys([*dataset.joins, *([dataset.date] if dataset.date else []), "modified_date_time"])

@@ -314,10 +314,8 @@ class Database:
     def _values(self, dataset: Dataset, key: str) -> Iterator[object]:
         return (_promotion.values_of(extra).get(key) for batch in self._extras(dataset) for _, extra in batch)
 
-    def links(self, dataset: Dataset, column: str) -> Sequence[tuple[str, str, str | None]]:
-        """The rows that have a link."""
+    def read(self, dataset: Dataset, names: Sequence[str]) -> Sequence[Mapping[str, object]]:
+        """Some columns of the rows that are not deleted."""
         with said(self._path):
-            return self._db.execute(
-                f'SELECT id, "{column}", modified_date_time FROM "{dataset.name}" '
-                f'WHERE NOT is_deleted AND "{column}" IS NOT NULL'
-            ).fetchall()
+            rows = self._db.execute(self.statements(dataset).read(names)).fetchall()
+        return [dict(zip(names, row, strict=True)) for row in rows]

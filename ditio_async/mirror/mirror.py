@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import os
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
 
 from .. import _checks, _times
+from .._bulk_files.run import FileReport, OnFileProgress
 from .._calls import Ditio
 from .._clock import Clock
 from .._tables.columns import Column
 from .._tables.datasets import Dataset, datasets
 from ..errors import ArgumentError
+from ..resources.files import ImageSize
+from ._files import Download, with_files
 from ._plan import Wish
 from ._stream import StreamRun
 from .report import MirrorReport, OnStreamProgress, StreamReport, StreamStatus
@@ -189,6 +194,36 @@ class Mirror:
         """
         async with self._store.table(_one("mirror.promote", stream)) as table:
             return await table.promote(list(dict.fromkeys(fields)))
+
+    async def files(
+        self,
+        to: str | os.PathLike[str],
+        streams: Iterable[str] | None = None,
+        *,
+        image_sizes: Sequence[ImageSize] = ("original",),
+        concurrency: int = 4,
+        on_progress: OnFileProgress | None = None,
+    ) -> dict[str, FileReport]:
+        """Download the documents of mirrored records, and the images, into a folder.
+
+        Running it again downloads what is new, and a document anew whose record has changed. What a record was that is
+        deleted now stays.
+
+        Args:
+            to: a folder, made if need be, with one for each stream in it. See `ditio.files.download_many`.
+            streams: which have a `pdf_url`, or "images"; all of them unless given.
+            image_sizes: which of "original", "large", "medium", "thumbnail".
+            concurrency: files at once, 1 to 64. The session's `Limits(files=)` holds as well.
+            on_progress: is given a `FileProgress` after each file; it begins anew with each stream.
+
+        Returns:
+            A report a stream.
+
+        Raises:
+            ArgumentError: a stream has no files.
+        """
+        chosen = with_files("mirror.files", streams)
+        return await Download(self._ditio, self._store, Path(to), concurrency, on_progress).run(chosen, image_sizes)
 
     def _now(self) -> dt.datetime:
         return dt.datetime.fromtimestamp(self._clock.wall(), dt.UTC)

@@ -121,9 +121,13 @@ class PostgresStore:
         """The fields that no column holds."""
         return await self._ask(self._main.unknown(dataset))
 
-    async def links(self, dataset: Dataset, column: str) -> Sequence[tuple[str, str, str | None]]:
-        """The rows that have a link."""
-        return await self._ask(self._main.links(dataset, column))
+    async def read(self, dataset: Dataset, names: Sequence[str]) -> Sequence[Mapping[str, object]]:
+        """Some columns of the rows that are not deleted."""
+        return await self._ask(self._main.read(dataset, names))
+
+    async def columns(self, dataset: Dataset) -> Sequence[Column]:
+        """The columns of a stream."""
+        return self._main.columns(dataset)
 
     @property
     def _main(self) -> Database:

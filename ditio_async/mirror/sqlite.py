@@ -87,9 +87,13 @@ class SqliteStore:
         """The fields that no column holds."""
         return await self._open_thread().do(partial(self._database.unknown, dataset))
 
-    async def links(self, dataset: Dataset, column: str) -> Sequence[tuple[str, str, str | None]]:
-        """The rows that have a link."""
-        return await self._open_thread().do(partial(self._database.links, dataset, column))
+    async def read(self, dataset: Dataset, names: Sequence[str]) -> Sequence[Mapping[str, object]]:
+        """Some columns of the rows that are not deleted."""
+        return await self._open_thread().do(partial(self._database.read, dataset, names))
+
+    async def columns(self, dataset: Dataset) -> Sequence[Column]:
+        """The columns of a stream."""
+        return await self._open_thread().do(partial(self._database.columns, dataset))
 
     def _open_thread(self) -> Thread:
         if self._thread is None:

@@ -115,6 +115,10 @@ class Store(Protocol):
         """The fields that no column holds, by the API's names, and in how many rows they are."""
         ...
 
-    async def links(self, dataset: Dataset, column: str) -> Sequence[tuple[str, str, str | None]]:
-        """Id, link and last change of each row that is not deleted and has a link in this column."""
+    async def read(self, dataset: Dataset, names: Sequence[str]) -> Sequence[Mapping[str, object]]:
+        """These columns of the rows that are not deleted."""
+        ...
+
+    async def columns(self, dataset: Dataset) -> Sequence[Column]:
+        """The columns of a stream, also those that were asked for, without the last one."""
         ...
