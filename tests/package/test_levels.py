@@ -71,7 +71,8 @@ LEVELS = [
     _reconcile.kinds.projects _reconcile.kinds.work_orders _reconcile.kinds.machines _reconcile.kinds.employees
     _reconcile.kinds.absences _reconcile.kinds.certificates
     _reconcile.reconcile _calls
-    session
+    session _tenants _tenants.places _tenants.document
+    tenants
     ditio_async
     """.split("\n")
     if line.strip()
