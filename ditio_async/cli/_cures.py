@@ -11,6 +11,7 @@ from ..errors import (
     ConfigurationError,
     ConnectError,
     CredentialsError,
+    DitioError,
     NotFoundError,
     PermissionDeniedError,
     RateLimitedError,
@@ -72,7 +73,9 @@ def refused_as(error: CredentialsError) -> str:
 
 
 def described(error: BaseException) -> str:
-    """An error in one line."""
+    """An error in one line; of ours with its name."""
+    if not isinstance(error, DitioError):
+        return str(error)
     return f"{type(error).__name__}: {error.message if isinstance(error, RequestError) else error}"
 
 

@@ -12,7 +12,7 @@ from msgspec.structs import asdict, replace
 from .. import RetryPolicy, Timeouts
 from .._wire import Request, Response, Send
 from ..config import SCOPES, Environment, Surface
-from ..errors import ConfigurationError, CredentialsError, DitioError, IdentityError, NotFoundError
+from ..errors import AuthenticationError, ConfigurationError, CredentialsError, DitioError, IdentityError, NotFoundError
 from ..session import DitioSession
 from ..tenants import Tenant
 from ._cures import cure_of, described, refused_as
@@ -21,12 +21,14 @@ from ._findings import Finding, not_tried, ok, warning, wrong
 
 _ONCE: Final = RetryPolicy(attempts=1)
 _SOON: Final = Timeouts(call=15, page=20, attempt=15, connect=8, token=8)
-_NO_PROJECT: Final = "0" * 24
+_SCIM_REFUSED: Final = "SCIM has a token of its own, which Ditio hands out per tenant: set the one of this tenant"
+
+wall = time.time
 
 
-async def findings(tenant: Tenant, *, wall: Callable[[], float] = time.time) -> AsyncIterator[Finding]:
+async def findings(tenant: Tenant) -> AsyncIterator[Finding]:
     """Look at the clock, the tokens and each surface. What fails does not end the rest."""
-    times = _Times(wall)
+    times = _Times()
     refused: Mapping[Surface, DitioError | None] = {}
     if tenant.client_secret is not None:
         refused = await _tokens(tenant, times)
@@ -48,18 +50,17 @@ class _Times:
         told: seconds since 1970, there and here.
     """
 
-    def __init__(self, wall: Callable[[], float]) -> None:
+    def __init__(self) -> None:
         self.told: list[tuple[float, float]] = []
-        self._wall = wall
 
     async def tokens_only(self, request: Request, send: Send) -> Response:
         """Ask for tokens, and answer everything else here, so that nothing goes out but that."""
         if request.surface is not Surface.IDENTITY:
             return Response(request=request, status=204)
-        began = self._wall()
+        began = wall()
         response = await send(request)
         if response.date is not None:
-            self.told.append((response.date.timestamp(), (began + self._wall()) / 2))
+            self.told.append((response.date.timestamp(), (began + wall()) / 2))
         return response
 
 
@@ -107,10 +108,15 @@ async def _surface(
     began = time.perf_counter()
     try:
         said = await read(ditio)
-    except IdentityError as error:
+    except (IdentityError, LookupError) as error:
         return not_tried(name, described(error))
+    except NotFoundError as error:
+        # mass transport may not know the project that was asked for, and says so in the same way
+        say = warning if surface is Surface.MASS_TRANSPORT else wrong
+        return say(name, described(error), cure_of(error))
     except DitioError as error:
-        return wrong(name, described(error), cure_of(error))
+        refused_scim = surface is Surface.SCIM and isinstance(error, AuthenticationError)
+        return wrong(name, described(error), _SCIM_REFUSED if refused_scim else cure_of(error))
     return ok(name, f"{said}, {time.perf_counter() - began:.2f} s")
 
 
@@ -125,14 +131,20 @@ async def _reporting(ditio: DitioSession) -> str:
 
 
 async def _mass_transport(ditio: DitioSession) -> str:
-    """Its only read is about a project; that it does not know one is an answer, too."""
-    path = f"/api/external-excavator-state/latest-timestamp/{ditio.company_id or _NO_PROJECT}/{_NO_PROJECT}"
+    """Its only read is about a project, so one is needed.
+
+    Raises:
+        LookupError: there is none.
+    """
     try:
-        await ditio.request("GET", path, surface=Surface.MASS_TRANSPORT)
-    except NotFoundError as error:
-        if not error.body.lstrip().startswith(b"{"):  # that is not the API, but somebody on the way to it
-            raise
-    return "it answers"
+        projects = await ditio.reporting.projects(chunk_limit=1).collect(limit=1)
+    except DitioError:  # told of the reporting surface already
+        projects = []
+    company = ditio.company_id or next((one.company_id for one in projects if one.company_id), None)
+    if not projects or company is None:
+        raise LookupError("no project is known that it could be asked about")
+    newest = await ditio.mass_transport.excavator_states.latest_timestamp(company_id=company, project_id=projects[0].id)
+    return "a project without states" if newest is None else f"a project with states up to {newest}"
 
 
 async def _scim(ditio: DitioSession) -> str:

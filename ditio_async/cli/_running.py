@@ -11,6 +11,7 @@ from collections.abc import Coroutine
 from types import FrameType
 from typing import Final
 
+from ..errors import DitioError
 from . import _errors
 from ._codes import SIGNALLED
 
@@ -31,7 +32,7 @@ def run_until_stopped(work: Coroutine[object, object, int], go_on: str = "") -> 
     stop = _Stop()
     try:
         return asyncio.run(stop.watch(work))
-    except asyncio.CancelledError:
+    except (asyncio.CancelledError, DitioError):
         if stop.number is None:
             raise
     return _errors.stopped(SIGNALLED + stop.number, go_on)
