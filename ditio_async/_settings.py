@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Final
 
 from msgspec.structs import asdict
@@ -16,6 +18,9 @@ UNSIGNED_SCIM: Final = (
     "SCIM has a token of its own, which Ditio hands out per tenant: set DITIO_SCIM_TOKEN, or give "
     "DitioSession(scim_token=...)"
 )
+ENVIRONMENTS: Final[Mapping[str, Environment]] = {"test": Environment.TEST, "production": Environment.PRODUCTION}
+
+_INSTEAD: Final[ContextVar[Mapping[str, str] | None]] = ContextVar("ditio_async_variables", default=None)
 
 
 def environment_from(variables: Mapping[str, str], given: Environment | None = None) -> Environment:
@@ -31,11 +36,10 @@ def environment_from(variables: Mapping[str, str], given: Environment | None = N
     if given is not None:
         return _with(given, {s: b for s, b in present.items() if given.base(Surface(s)) is None})
     name = variables.get("DITIO_ENVIRONMENT", "").strip().lower() or "test"
-    known = {"test": Environment.TEST, "production": Environment.PRODUCTION}
-    if name not in known:
+    if name not in ENVIRONMENTS:
         raise ConfigurationError(f"DITIO_ENVIRONMENT is {name!r}; it takes 'test' or 'production'")
     replaced = present.keys() & {"identity", "core", "reporting"}
-    return _with(known[name], {**present, **({"name": "custom"} if replaced else {})})
+    return _with(ENVIRONMENTS[name], {**present, **({"name": "custom"} if replaced else {})})
 
 
 def _with(environment: Environment, changes: Mapping[str, str]) -> Environment:
@@ -73,8 +77,19 @@ def scim_token_from(variables: Mapping[str, str], given: str | None = None) -> s
 
 
 def variables() -> Mapping[str, str]:
-    """The environment variables of this process."""
-    return os.environ
+    """The environment variables of this process, or those that count in their stead."""
+    given = _INSTEAD.get()
+    return os.environ if given is None else given
+
+
+@contextmanager
+def instead(given: Mapping[str, str]) -> Iterator[None]:
+    """Within it, these variables count and no others: what one tenant leaves out must not come from another."""
+    before = _INSTEAD.set(given)
+    try:
+        yield
+    finally:
+        _INSTEAD.reset(before)
 
 
 def log_to_stderr(level: str) -> None:

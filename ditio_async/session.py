@@ -7,7 +7,7 @@ import os
 import warnings
 from collections.abc import Sequence
 from types import TracebackType
-from typing import Self, cast
+from typing import Self, TypedDict, cast
 from urllib.parse import urlsplit
 
 from . import _settings
@@ -34,6 +34,19 @@ from .config import (
     Timeouts,
 )
 from .errors import ConfigurationError, SessionClosedError
+
+
+class SessionOptions(TypedDict, total=False):
+    """What a session can be told beside who it is; see `DitioSession`."""
+
+    limits: Limits | None
+    timeouts: Timeouts | None
+    retry: RetryPolicy | None
+    middleware: Sequence[Middleware]
+    token_source: TokenSource | None
+    http_session: HttpSession | None
+    connector: Connector | None
+    clock: Clock | None
 
 
 class DitioSession(Ditio):

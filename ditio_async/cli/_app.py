@@ -1,65 +1,54 @@
-"""The commands and their options."""
+"""The commands, and what becomes of their errors."""
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Coroutine
-from typing import Annotated
+import signal
+import sys
 
-from cyclopts import App, Parameter
-from cyclopts.validators import Number
-from rich.console import Console
+from cyclopts import App, CycloptsError, Parameter
 
 from .._version import __version__
-from ..errors import DitioError
-from ._demo import Demo
+from ..errors import ArgumentError, ConfigurationError, DitioError
+from . import _errors
+from ._codes import DONE, FAILED, MISUSED, SIGNALLED, TOLD
+from ._demo_command import demo
+from ._doctor import doctor
+from ._files import files
+from ._get import get
+from ._reconcile import reconcile
+from ._sandbox import sandbox
 
-INTERRUPTED = 130
-"""The exit code after Ctrl-C."""
-
-app = App(name="ditio-async", help="Work with Ditio from the command line.", version=__version__)
-errors = Console(stderr=True)
-
-
-@app.command
-def demo(
-    *,
-    records: Annotated[int, Parameter(validator=Number(gte=1, lt=1 << 24))] = 50_000,
-    seed: int = 7,
-    quiet: bool = False,
-) -> int:
-    """Start a Ditio in a box on this machine, and do the usual work against it.
-
-    Parameters
-    ----------
-    records
-        time registrations to stream.
-    seed
-        the same seed gives the same data.
-    quiet
-        only the result, no progress.
-    """
-    return _run(Demo(records, seed, quiet=quiet).run())
+app = App(
+    name="ditio-async",
+    help=f"Work with Ditio from the command line.\n\n{TOLD}",
+    version=__version__,
+    default_parameter=Parameter(negative=()),
+    suppress_keyboard_interrupt=False,
+)
+app.register_install_completion_command()  # pyright: ignore[reportUnknownMemberType]  # its **kwargs have no types
+for function in (demo, doctor, get, sandbox):
+    app.command(function)
+for group in (files, reconcile):
+    app.command(group)
 
 
 def run(arguments: list[str]) -> int:
     """Run a command line.
 
     Returns:
-        The exit code: 0, 1 after an error, 130 after Ctrl-C.
+        The exit code.
     """
-    code: object = app(arguments, result_action="return_value")
-    return code if isinstance(code, int) else 0
-
-
-def _run(work: Coroutine[object, object, None]) -> int:
+    as_json = "--json" in arguments
     try:
-        asyncio.run(work)
-    except KeyboardInterrupt:
-        errors.print("stopped")
-        return INTERRUPTED
+        code: object = app(arguments, result_action="return_value", exit_on_error=False, print_error=False)
+        sys.stdout.flush()
+    except (CycloptsError, ConfigurationError, ArgumentError) as error:
+        return _errors.tell(error, MISUSED, as_json=as_json)
+    except BrokenPipeError:
+        _errors.silence()
+        return DONE  # whoever reads, `head` for one, has seen enough
     except (DitioError, OSError) as error:
-        errors.print(f"[red]{type(error).__name__}[/red]: ", end="")
-        errors.print(str(error), markup=False)
-        return 1
-    return 0
+        return _errors.tell(error, FAILED, as_json=as_json)
+    except KeyboardInterrupt:
+        return _errors.stopped(SIGNALLED + signal.SIGINT, "")
+    return code if isinstance(code, int) else DONE

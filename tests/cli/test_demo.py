@@ -2,26 +2,15 @@
 
 from __future__ import annotations
 
-import os
-import pty
-import re
-import select
 import signal
 import subprocess
 import sys
-import time
 
 import pytest
 
-from ditio_async.cli._app import INTERRUPTED, run
+from ditio_async.cli import run
 
-COMMAND = [sys.executable, "-c", "from ditio_async.cli import main; main()"]
-ENVIRONMENT = {**os.environ, "TERM": "xterm", "COLUMNS": "120", "PYTHONWARNINGS": "error"}
-HIDE, SHOW = b"\x1b[?25l", b"\x1b[?25h"
-
-
-def piped(*arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([*COMMAND, *arguments], capture_output=True, text=True, env=ENVIRONMENT, check=False)
+from .terminal import HIDE, SHOW, on_a_terminal, piped, plain
 
 
 def test_in_a_pipe_it_writes_plain_lines() -> None:
@@ -63,35 +52,9 @@ def test_a_number_of_records_that_makes_no_sense_is_refused(records: str) -> Non
     assert "--records" in done.stdout + done.stderr
 
 
-def on_a_terminal(*arguments: str, interrupt_at: bytes = b"") -> tuple[int, bytes]:
-    """Run it with a terminal; press Ctrl-C when it shows something."""
-    main, side = pty.openpty()
-    command = subprocess.Popen(
-        [*COMMAND, *arguments], stdin=side, stdout=side, stderr=side, env=ENVIRONMENT, start_new_session=True
-    )
-    os.close(side)
-    shown = b""
-    deadline = time.monotonic() + 30
-    while time.monotonic() < deadline:
-        if not select.select([main], [], [], 0.1)[0]:
-            continue
-        try:
-            piece = os.read(main, 65536)
-        except OSError:  # the other side is closed
-            break
-        if not piece:
-            break
-        shown += piece
-        if interrupt_at and interrupt_at in shown:
-            interrupt_at = b""
-            command.send_signal(signal.SIGINT)
-    os.close(main)
-    return command.wait(10), shown
-
-
 def test_on_a_terminal_it_shows_bars() -> None:
     code, shown = on_a_terminal("demo", "--records", "2000")
-    text = re.sub(rb"\x1b\[[0-9;?]*[A-Za-z]", b"", shown).decode()
+    text = plain(shown)
     assert code == 0
     assert "━━━" in text
     assert "20.0/20.0 MB" in text
@@ -100,7 +63,7 @@ def test_on_a_terminal_it_shows_bars() -> None:
 
 def test_ctrl_c_leaves_a_clean_terminal() -> None:
     code, shown = on_a_terminal("demo", "--records", "1000000", interrupt_at=b"records/s")
-    assert code == INTERRUPTED
+    assert code == 128 + signal.SIGINT
     assert shown.rindex(SHOW) > shown.rindex(HIDE)
     assert shown.decode().rstrip().endswith("stopped")
     assert b"Traceback" not in shown

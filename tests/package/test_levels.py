@@ -71,7 +71,16 @@ LEVELS = [
     _reconcile.kinds.projects _reconcile.kinds.work_orders _reconcile.kinds.machines _reconcile.kinds.employees
     _reconcile.kinds.absences _reconcile.kinds.certificates
     _reconcile.reconcile _calls _tables _tables.columns _tables.moments
-    session _tables.datasets _tables.rows
+    _tables.datasets _tables.rows
+    mirror._state mirror._whole mirror._locks mirror._sqlite_errors mirror._postgres_errors
+    mirror._thread mirror._sql mirror._promotion mirror._shrink mirror._pages mirror.report mirror._plan mirror.store
+    mirror._views
+    mirror._schema
+    mirror._sqlite mirror._postgres mirror._files mirror._stream
+    mirror.sqlite mirror.postgres mirror.mirror
+    mirror.stores
+    session _tenants _tenants.places _tenants.document mirror
+    tenants
     ditio_async
     """.split("\n")
     if line.strip()

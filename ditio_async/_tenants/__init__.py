@@ -1,0 +1,1 @@
+"""What is written about the tenants: the TOML file, and the files with secrets."""
