@@ -1,0 +1,48 @@
+"""A mirror holds what an independent one holds that does no more than Ditio's public recipe says."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import aiohttp
+
+from ditio_async import DitioSession
+from ditio_async.mirror import Mirror
+from ditio_async.sandbox import DitioSandbox
+
+from .places import Place
+from .unrest import Unrest
+from .witness import STREAMS, Witness
+
+
+async def token_of(http: aiohttp.ClientSession, sandbox: DitioSandbox) -> str:
+    client, secret = sandbox.credentials["client_id"], sandbox.credentials["client_secret"]
+    form = {"grant_type": "client_credentials", "client_id": client, "client_secret": secret, "scope": "reportingapiv1"}
+    async with http.post(f"{sandbox.environment.identity}/connect/token", data=form) as response:
+        return str((await response.json())["access_token"])
+
+
+async def test_a_mirror_holds_what_the_public_recipe_makes_of_the_same_changes(
+    sandbox: DitioSandbox, place: Place
+) -> None:
+    unrest = Unrest(sandbox, seed=11)
+    witnesses = [Witness(stream) for stream in STREAMS]
+    assert len(witnesses) == 18
+    reporting = sandbox.environment.reporting
+    async with (
+        aiohttp.ClientSession() as http,
+        DitioSession(**sandbox.credentials) as ditio,
+        Mirror(ditio, place.store(), chunk_limit=250, full_every=dt.timedelta(0)) as mirror,
+    ):
+        http.headers["Authorization"] = f"Bearer {await token_of(http, sandbox)}"
+        for whole in (False, False, True, False):
+            report = await mirror.run(full=whole, allow_shrink=True)  # there are only five types of mass
+            assert not report.failed
+            look = place.look(STREAMS)
+            for witness in witnesses:
+                await witness.run(http, str(reporting), whole=whole)
+                assert not witness.differences(look.tables[witness.stream]), witness.stream
+            for witness in witnesses:
+                for _ in range(6):
+                    unrest.step(witness.stream)
+        assert any(row["isDeleted"] for witness in witnesses for row in witness.rows.values())
