@@ -13,7 +13,14 @@ from msgspec.structs import replace
 from .._calls import Ditio
 from .._tables.datasets import Dataset
 from .._tables.rows import RowReader
-from ..errors import BadRequestError, ContinuationRefusedError, DitioError, StoreError, SuspiciousShrinkError
+from ..errors import (
+    ArgumentError,
+    BadRequestError,
+    ContinuationRefusedError,
+    DitioError,
+    StoreError,
+    SuspiciousShrinkError,
+)
 from ..paging import Stream
 from ._plan import Wish, anew, arguments, full_run, plan
 from ._state import Ended, Mode, Position
@@ -84,8 +91,11 @@ class StreamRun:
             position = await table.begin(position)
         try:
             await self._pages(table, position)
-        except ContinuationRefusedError as refusal:
-            _LOG.info("%s: begun anew, because %s", self._dataset.name, refusal.message)
+        except (ContinuationRefusedError, ArgumentError) as refusal:
+            if isinstance(refusal, ArgumentError) and not self._resumed:
+                raise
+            _LOG.info("%s: begun anew, because %s", self._dataset.name, refusal)
+            self._resumed = False
             await self._pages(table, await table.begin(anew(position)))
         except BadRequestError as refusal:
             if position.mode is Mode.FULL or self._dataset.name not in _FORGETS:
