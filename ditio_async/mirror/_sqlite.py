@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -78,21 +79,19 @@ class Database:
             self._connection = None
 
     def _prepare(self, source: str) -> None:
-        for pragma in ("journal_mode = WAL", "synchronous = NORMAL", f"cache_size = {_CACHE}", "temp_store = MEMORY"):
+        self._use_wal()
+        for pragma in ("synchronous = NORMAL", f"cache_size = {_CACHE}", "temp_store = MEMORY"):
             self._db.execute(f"PRAGMA {pragma}")
-        meta = self._meta()
-        version = int(meta.get("version", "0"))
-        if not version:
-            _schema.refuse_others(f"{self._path}", self._names())
-        steps = _schema.pending(version, DIALECT, f"{self._path}")
-        _schema.check_source(meta.get("source"), source, f"{self._path}")
-        if version and not steps:
-            self._read_own()
-            if meta.get("fingerprint") == self._fingerprint():
-                return
+        if self._is_as_it_should_be(source):
+            return
         with self._transaction():
-            for statement in steps:
+            meta = self._meta()  # once more: another program may have made it all meanwhile
+            version = int(meta.get("version", "0"))
+            if not version:
+                _schema.refuse_others(f"{self._path}", self._names())
+            for statement in _schema.pending(version, DIALECT, f"{self._path}"):
                 self._db.execute(statement)
+            _schema.check_source(meta.get("source"), source, f"{self._path}")
             self._read_own()
             for dataset in DATASETS.values():
                 self._make(dataset)
@@ -102,6 +101,28 @@ class Database:
             self._note("version", str(len(_schema.MIGRATIONS)))
             self._note("source", source)
             self._note("fingerprint", self._fingerprint())
+
+    def _use_wal(self) -> None:
+        """Of two programs that do this to a new file at once, one is told that it is locked, and has not waited."""
+        until = time.monotonic() + self._timeout
+        while True:
+            try:
+                self._db.execute("PRAGMA journal_mode = WAL")
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() >= until:
+                    raise
+                time.sleep(0.01)
+            else:
+                return
+
+    def _is_as_it_should_be(self, source: str) -> bool:
+        meta = self._meta()
+        version = int(meta.get("version", "0"))
+        if not version or _schema.pending(version, DIALECT, f"{self._path}"):
+            return False
+        _schema.check_source(meta.get("source"), source, f"{self._path}")
+        self._read_own()
+        return meta.get("fingerprint") == self._fingerprint()
 
     def _note(self, key: str, value: str) -> None:
         self._db.execute("INSERT OR REPLACE INTO mirror_meta VALUES (?, ?)", (key, value))
