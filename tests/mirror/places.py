@@ -8,7 +8,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, TypeAlias, cast
+from typing import Any, Self, TypeAlias, cast
 
 import psycopg
 from msgspec import Struct
@@ -85,7 +85,7 @@ class Reader(ABC):
         """How many rows are not deleted."""
         return int(self.ask(f'SELECT count(*) AS n FROM {{}}"{table}" WHERE NOT is_deleted')[0]["n"])
 
-    def __enter__(self) -> Reader:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:

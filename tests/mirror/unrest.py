@@ -31,7 +31,16 @@ MASTER: Final = {
 }
 """Of what is master data: where the sandbox keeps it, and a field that may change."""
 
-CHANGING: Final = ("description", "comment", "title", "userName", "employeeNumber", "projectName", "name", "projectNumber")
+CHANGING: Final = (
+    "description",
+    "comment",
+    "title",
+    "userName",
+    "employeeNumber",
+    "projectName",
+    "name",
+    "projectNumber",
+)
 """Fields of registrations, of which the first that is there is changed."""
 
 

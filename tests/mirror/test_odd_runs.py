@@ -1,0 +1,34 @@
+"""Runs that go on under other circumstances than they began under."""
+
+from __future__ import annotations
+
+import pytest
+
+from ditio_async import DitioSession
+from ditio_async.mirror import Mirror, StreamProgress
+from ditio_async.sandbox import DitioSandbox
+
+from .places import Place
+
+
+class Enough(Exception):
+    """Breaks a run off."""
+
+
+def after_two_pages(progress: StreamProgress) -> None:
+    if progress.pages == 2:
+        raise Enough
+
+
+async def test_a_run_that_was_begun_with_another_chunk_limit_begins_anew(sandbox: DitioSandbox, place: Place) -> None:
+    async with DitioSession(**sandbox.credentials) as ditio:
+        async with Mirror(ditio, place.store(), chunk_limit=20) as mirror:
+            with pytest.raises(ExceptionGroup):
+                await mirror.run(["time_registrations"], on_progress=after_two_pages)
+        async with Mirror(ditio, place.store(), chunk_limit=30) as mirror:
+            report = await mirror.run(["time_registrations"])
+    (stream,) = report.streams
+    assert stream.error is None
+    assert not stream.resumed
+    assert stream.unchanged >= 40
+    assert stream.records == len(place.table("time_registrations"))
