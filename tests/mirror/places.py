@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import time
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -20,6 +21,8 @@ from ditio_async.mirror.postgres import PostgresStore
 
 Stored: TypeAlias = dict[str, dict[str, Any]]
 """The rows of a table, by their ids."""
+
+_OTHERS = "datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
 
 
 class Look(Struct):
@@ -50,6 +53,9 @@ class Place(ABC):
     @abstractmethod
     def reader(self) -> Reader:
         """Somebody who reads it, with a connection of their own."""
+
+    def rest(self) -> None:
+        """Wait until what a program has left under way is over."""
 
     def look(self, streams: Iterable[str]) -> Look:
         """All that is there, as of one moment."""
@@ -132,6 +138,16 @@ class PostgresPlace(Place):
 
     def store(self) -> PostgresStore:
         return PostgresStore(self.address, patience=2)
+
+    def rest(self) -> None:
+        with self.reader() as reader:
+            while reader.ask(f"SELECT pid FROM pg_stat_activity WHERE {_OTHERS}"):
+                time.sleep(0.002)
+
+    def cut(self) -> None:
+        """Cut every connection."""
+        with self.reader() as reader:
+            reader.ask(f"SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE {_OTHERS}")
 
     def reader(self) -> Reader:
         return _PostgresReader(self.address)

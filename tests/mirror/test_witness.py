@@ -12,14 +12,7 @@ from ditio_async.sandbox import DitioSandbox
 
 from .places import Place
 from .unrest import Unrest
-from .witness import STREAMS, Witness
-
-
-async def token_of(http: aiohttp.ClientSession, sandbox: DitioSandbox) -> str:
-    client, secret = sandbox.credentials["client_id"], sandbox.credentials["client_secret"]
-    form = {"grant_type": "client_credentials", "client_id": client, "client_secret": secret, "scope": "reportingapiv1"}
-    async with http.post(f"{sandbox.environment.identity}/connect/token", data=form) as response:
-        return str((await response.json())["access_token"])
+from .witness import STREAMS, Witness, token_of
 
 
 async def test_a_mirror_holds_what_the_public_recipe_makes_of_the_same_changes(

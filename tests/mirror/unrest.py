@@ -48,7 +48,7 @@ class Unrest:
     """Changes a sandbox.
 
     Attributes:
-        deleted: how many things of each stream were deleted at most.
+        quiet: nothing is done any more.
     """
 
     def __init__(self, sandbox: DitioSandbox, seed: int) -> None:
@@ -57,14 +57,14 @@ class Unrest:
         self._random = random.Random(seed)
         self._count = 0
         self._hours: list[str] | None = None
-        self.deleted: dict[str, int] = {}
+        self.quiet = False
 
     def step(self, stream: str, kinds: Sequence[str] = ("add", "change", "change", "delete")) -> None:
         """Something happens to a stream."""
+        if self.quiet:
+            return
         self._count += 1
         kind = self._random.choice(kinds)
-        if kind == "delete":
-            self.deleted[stream] = self.deleted.get(stream, 0) + 1
         if stream == "time_registrations":
             self._hour(kind)
         elif stream in MASTER:
@@ -99,8 +99,9 @@ class Unrest:
     def _master(self, stream: str, kind: str) -> None:
         where, name = MASTER[stream]
         entities: dict[str, Any] = getattr(self._state.world, where)
-        one = self._random.choice([entity for entity in entities.values() if entity.deleted is None])
-        if kind == "delete":
+        there = [entity for entity in entities.values() if entity.deleted is None]
+        one = self._random.choice(there)
+        if kind == "delete" and len(there) > 8:
             one.deleted = self._state.now()
         else:  # new ones are for the APIs that make them
             one.fields[name] = f"changed {self._count}"

@@ -16,6 +16,8 @@ from typing import Any, Final
 
 import aiohttp
 
+from ditio_async.sandbox import DitioSandbox
+
 from ..calls.documented import OPERATIONS
 from ..calls.shapes import Operation, Paged
 
@@ -29,6 +31,14 @@ ENDS: Final = {"id": "text", "modifiedDateTime": "time", "isDeleted": "boolean",
 OVERLAP: Final = dt.timedelta(minutes=10)
 _DELETIONS_UNTOLD: Final = {"payroll_lines", "images"}
 _NEXT_WORD: Final = re.compile(r"(?<=[a-z0-9])([A-Z])")
+
+
+async def token_of(http: aiohttp.ClientSession, sandbox: DitioSandbox) -> str:
+    """A token for the reporting API."""
+    client, secret = sandbox.credentials["client_id"], sandbox.credentials["client_secret"]
+    form = {"grant_type": "client_credentials", "client_id": client, "client_secret": secret, "scope": "reportingapiv1"}
+    async with http.post(f"{sandbox.environment.identity}/connect/token", data=form) as response:
+        return str((await response.json())["access_token"])
 
 
 class Witness:
