@@ -114,7 +114,7 @@ class SqlitePlace(Place):
 
 class _SqliteReader(Reader):
     def __init__(self, path: Path) -> None:
-        self._db = sqlite3.connect(f"file:{path}?mode=ro", uri=True, isolation_level=None, timeout=0)
+        self._db = sqlite3.connect(f"file:{path}?mode=ro", uri=True, isolation_level=None, timeout=0, check_same_thread=False)
         self._db.row_factory = sqlite3.Row
 
     def ask(self, query: str) -> list[dict[str, Any]]:
