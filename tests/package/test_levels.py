@@ -80,7 +80,9 @@ LEVELS = [
     mirror.sqlite mirror.postgres mirror.mirror
     mirror.stores
     session _tenants _tenants.places _tenants.document mirror
-    tenants
+    tenants mirror._queue
+    mirror._sessions
+    mirror.jobs
     ditio_async
     """.split("\n")
     if line.strip()
