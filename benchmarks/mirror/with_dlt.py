@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator
 from functools import partial
 from typing import Any
+from urllib.parse import urlsplit
 
 import dlt
 import pyarrow
@@ -38,7 +39,7 @@ def _tables(base: str, phase: str, counts: list[int]) -> Iterator[pyarrow.Table]
 
 async def _measured(read: Callable[..., Iterator[Any]], base: str, address: str) -> AsyncIterator[Sample]:
     place = (
-        dlt.destinations.postgres(address)
+        dlt.destinations.postgres(f"postgresql://tests:none@{urlsplit(address).netloc}{urlsplit(address).path}")
         if is_postgres(address)
         else dlt.destinations.sqlalchemy(f"sqlite:///{address}")
     )
