@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 import json
+import socket
 import time
 from pathlib import Path
 
 import pytest
 
+from ditio_async import (
+    AuthenticationError,
+    BadRequestError,
+    ConnectError,
+    CredentialsError,
+    IdentityUnavailableError,
+    RateLimitedError,
+    ServerError,
+    TLSError,
+)
 from ditio_async.cli import _doctor_here, _doctor_there, run
+from ditio_async.cli._cures import cure_of
 from ditio_async.sandbox import DitioSandbox
 
 
@@ -81,7 +93,7 @@ def test_a_scope_that_is_lacking_is_wrong_where_it_is_needed(
     ("variable", "value", "check", "cure"),
     [
         ("DITIO_API_BASE", "http://127.0.0.1:9", "surface core", "does a firewall let this machine through"),
-        ("DITIO_IDENTITY_BASE", "http://no.such.host.invalid", "scope ditioapiv3", "there is no such host"),
+        ("DITIO_IDENTITY_BASE", "http://127.0.0.1:9", "scope ditioapiv3", "does a firewall let this machine through"),
         ("DITIO_REPORTING_BASE", "/nowhere", "surface reporting", "is the address of the surface right?"),
         ("DITIO_SCIM_TOKEN", "old", "surface scim", "set the one of this tenant"),
     ],
@@ -148,3 +160,24 @@ def test_a_clock_that_is_wrong_is_a_warning(
 def test_the_closest_of_several_answers_tells_how_wrong_the_clock_is() -> None:
     assert _doctor_here.clock([(100.0, 190.0), (100.0, 101.0)]).state == "ok"
     assert _doctor_here.clock([]).state == "not tried"
+
+
+def caused(error: Exception, cause: Exception) -> Exception:
+    error.__cause__ = cause
+    return error
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (caused(ConnectError("no connection"), socket.gaierror(-2, "unknown")), "no such host, or no DNS"),
+        (TLSError("the TLS handshake failed"), "SSL_CERT_FILE"),
+        (caused(IdentityUnavailableError("no token"), TLSError("self-signed")), "SSL_CERT_FILE"),
+        (AuthenticationError("401"), "disabled, deleted or past its date"),
+        (RateLimitedError("429"), "try again in a while"),
+        (ServerError("500"), "tell Ditio, with the request id"),
+        (caused(CredentialsError("refused"), BadRequestError("400", code="unauthorized_client")), "without secrets"),
+    ],
+)
+def test_each_kind_of_error_has_its_cure(error: Exception, words: str) -> None:
+    assert words in cure_of(error)
