@@ -121,6 +121,19 @@ def test_an_address_of_mass_transport_that_does_not_know_a_project_is_a_warning(
     assert (state, "is the address of the surface right?" in cure) == ("warning", True)
 
 
+def test_a_tenant_that_has_scim_alone_is_looked_at_as_far_as_it_goes(
+    sandbox: DitioSandbox, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    (tmp_path / "token").write_text(sandbox.credentials["scim_token"])
+    (tmp_path / "token").chmod(0o600)
+    (tmp_path / "ditio.toml").write_text(
+        f'[tenants.a]\nscim_token_file = "token"\nscim_base = "{sandbox.url}/scim"\ncompany_id = "c"'
+    )
+    found = doctor(capsys, 0)
+    assert found["surface scim"][0] == "ok"
+    assert {found[check][0] for check in ("secret", "clock", "scope ditioapiv3", "surface core")} == {"not tried"}
+
+
 def test_without_a_safe_secret_nothing_is_sent(
     sandbox: DitioSandbox, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
