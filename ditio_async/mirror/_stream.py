@@ -15,6 +15,7 @@ from .._tables.datasets import Dataset
 from .._tables.rows import RowReader
 from ..errors import BadRequestError, ContinuationRefusedError, DitioError, StoreError, SuspiciousShrinkError
 from ..paging import Stream
+from ._feed import Feed
 from ._plan import Wish, anew, arguments, full_run, plan
 from ._state import Ended, Mode, Position
 from .report import OnStreamProgress, StreamProgress, StreamReport
@@ -97,9 +98,8 @@ class StreamRun:
     async def _pages(self, table: Table, position: Position) -> None:
         self._position = position
         reader = self._reader = RowReader(table.columns, texts=self._store.texts)
-        stream = self._stream(position).read_by(reader)
-        async with stream.ahead(1, resume_from=position.bookmark) as records:
-            async for page in records.pages():
+        async with Feed(self._stream(position).read_by(reader), position.bookmark) as feed:
+            while (page := await feed.page()) is not None:
                 began = position.began or page.date or self._now()
                 position = replace(position, began=began, bookmark=page.bookmark)
                 if page.bookmark is None:
@@ -107,7 +107,7 @@ class StreamRun:
                 else:
                     position = await table.apply(page.records, position)
                 self._position = position
-                self._progress(position, records.progress.fraction)
+                self._progress(position, feed.fraction)
 
     def _stream(self, position: Position) -> Stream[object]:
         call: Callable[..., Stream[object]] = getattr(self._ditio.reporting, self._dataset.name)
