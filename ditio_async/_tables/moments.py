@@ -51,11 +51,6 @@ def text_of(moment: dt.datetime) -> str:
     return text.rstrip("0") if "." in text else text
 
 
-def moment_of(text: str) -> dt.datetime:
-    """The other way round: aware UTC."""
-    return dt.datetime.fromisoformat(text[:26]).replace(tzinfo=dt.UTC)
-
-
 def aware(moment: object) -> object:
     """A datetime as an aware one."""
     if isinstance(moment, dt.datetime) and moment.tzinfo is None:

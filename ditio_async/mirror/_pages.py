@@ -48,8 +48,10 @@ def _once(rows: list[Row], version: int) -> list[Row]:
     by_id = {row[0]: row for row in rows}
     if len(by_id) == len(rows):
         return rows
+    by_id.clear()
     for row in rows:
-        if _newer(row[version], by_id[row[0]][version]):
+        known = by_id.get(row[0])
+        if known is None or not _newer(known[version], row[version]):
             by_id[row[0]] = row
     return [*by_id.values()]
 
