@@ -21,7 +21,7 @@ from .._paging.decoding import MISFITS, UNREADABLE, PageReader, Part
 from .._paging.page import Clip, Envelope
 from .._wire import Response
 from .columns import Column, Kind
-from .moments import Texts, aware, text_of
+from .moments import Texts, aware, written
 
 Row: TypeAlias = list[object]
 """The values of a record: one a column, and then the JSON text of all that no column holds, or None."""
@@ -130,7 +130,7 @@ class RowReader(PageReader[Row]):
                 row.append(None)
                 values[column.key] = value
                 self.misfits += 1
-        row.append(_json(values or None))
+        row.append(rest(values))
         return row
 
 
@@ -187,12 +187,17 @@ class _Form:
 
     def _rest(self, values: Row) -> str | None:
         """What no column holds."""
-        given = {key: value for key, value in zip(self.learned, values, strict=True) if value is not UNSET}
-        return _json(given or None)
+        return rest({key: value for key, value in zip(self.learned, values, strict=True) if value is not UNSET})
+
+
+def rest(fields: Mapping[str, object]) -> str | None:
+    """What the last column holds of fields; those that are null say nothing, of deletions they are all null."""
+    return _json({key: value for key, value in fields.items() if value is not None} or None)
 
 
 def _json(value: object) -> str | None:
-    return None if value is None else msgspec.json.encode(value).decode()
+    """As text that is the same for the same fields, in whatever order they came."""
+    return None if value is None else msgspec.json.encode(value, order="deterministic").decode()
 
 
 def fitting(kind: Kind, value: object, *, texts: bool) -> object:
@@ -208,6 +213,5 @@ def fitting(kind: Kind, value: object, *, texts: bool) -> object:
     if kind is Kind.INTEGER and isinstance(value, float) and value.is_integer():
         return int(value)
     if kind is Kind.MOMENT and isinstance(value, str):
-        moment = _times.read(value)
-        return text_of(moment) if texts and moment is not None else aware(moment)
+        return written(value) if texts else aware(_times.read(value))
     return msgspec.convert(value, _HINTS[kind])

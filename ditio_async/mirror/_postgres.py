@@ -262,7 +262,7 @@ class Database:
         if page.live:
             written, inserted = await self._counted(statements.write(f"{source} NOT is_deleted"))
         if page.deleted:
-            deleted, _ = await self._counted(statements.delete(f"{source} is_deleted"))
+            deleted, _ = await self._counted(statements.delete(dataset, f"{source} is_deleted"))
         if position.sweeps:
             await self._db.execute(
                 f"INSERT INTO {self._dialect.prefix}mirror_seen SELECT $1, id FROM {_STAGING} ON CONFLICT DO NOTHING",
