@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import cast
 
 import msgspec
 
 from .. import _times
 from .._tables.columns import Column, Kind, column_name
-from .._tables.rows import fitting
+from .._tables.rows import fitting, rest
 from ..errors import ArgumentError
 
 _FIELDS = msgspec.json.Decoder(dict[str, object])
@@ -62,4 +61,4 @@ def moved(extra: str, columns: Sequence[Column], *, texts: bool) -> tuple[list[o
         except (msgspec.ValidationError, ValueError):
             row.append(None)
             fields[column.key] = value
-    return row, cast("str | None", fitting(Kind.JSON, fields or None, texts=texts))
+    return row, rest(fields)

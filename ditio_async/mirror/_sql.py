@@ -16,6 +16,7 @@ from .._tables.datasets import Dataset
 
 EXTRA: Final = Column("extra", "", Kind.JSON, "what the server sent besides, by the API's names")
 """The last column of every table."""
+_DELETION: Final = ("modified_date_time", "is_deleted", "deleted_date_time")
 
 
 class Dialect(Struct, frozen=True, kw_only=True):
@@ -77,16 +78,16 @@ class Statements:
                 ELSE COALESCE(excluded.modified_date_time >= stored.modified_date_time, {d.true})
             END AND (stored.is_deleted OR {differs})"""
 
-    def delete(self, source: str) -> str:
+    def delete(self, dataset: Dataset, source: str) -> str:
         """Mark rows as deleted; one that was never there is remembered, so that an older version cannot come after it.
 
         Args:
+            dataset: what the table is of.
             source: as for `write`.
         """
         d = self._dialect
-        keeps = ", ".join(
-            f'"{name}" = COALESCE(excluded."{name}", stored."{name}")' for name in self.names if name != "id"
-        )
+        told = _DELETION if dataset.bare_deletions else [name for name in self.names if name != "id"]
+        keeps = ", ".join(f'"{name}" = COALESCE(excluded."{name}", stored."{name}")' for name in told)
         when = "excluded.deleted_date_time, excluded.modified_date_time"
         return f"""
             INSERT INTO {self.table} AS stored ({self.listed}) {source}

@@ -267,7 +267,7 @@ class Database:
         before = self._last(dataset)
         written = self._db.executemany(statements.write(source), page.live).rowcount if page.live else 0
         inserted = self._last(dataset) - before
-        deleted = self._db.executemany(statements.delete(source), page.deleted).rowcount if page.deleted else 0
+        deleted = self._db.executemany(statements.delete(dataset, source), page.deleted).rowcount if page.deleted else 0
         if position.sweeps:
             ids = [(dataset.name, row[0]) for row in rows]
             self._db.executemany("INSERT OR IGNORE INTO mirror_seen VALUES (?, ?)", ids)

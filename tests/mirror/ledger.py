@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from ditio_async.sandbox import _rows
 
-from .places import Stored
+from .looks import Stored
 from .witness import STREAMS, Witness
 
 NAMES = {operation.path: stream for stream, operation in STREAMS.items()}

@@ -1,170 +1,95 @@
-"""Databases for mirrors, looked at by drivers of the tests' own, which the library has no part in."""
+"""Where tests mirror to, and how they look at it without the mirror."""
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import sqlite3
-import time
-from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
-from typing import Any, Self, TypeAlias, cast
+from typing import Protocol
 
-import psycopg
-from msgspec import Struct
-from psycopg import sql
-from psycopg.rows import dict_row
+import asyncpg
 
 from ditio_async.mirror import SqliteStore, Store
 from ditio_async.mirror.postgres import PostgresStore
 
-Stored: TypeAlias = dict[str, dict[str, Any]]
-"""The rows of a table, by their ids."""
-
-_OTHERS = "datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
+SOURCE = "the source"
 
 
-class Look(Struct):
-    """What was there at one moment.
+class Place(Protocol):
+    """A database that a mirror writes to."""
 
-    Attributes:
-        tables: by the names of the streams.
-        states: what the mirror remembers of each stream.
-    """
+    prefix: str
 
-    tables: Mapping[str, Stored]
-    states: Mapping[str, dict[str, Any]]
-
-
-class Place(ABC):
-    """A database.
-
-    Attributes:
-        address: as a program is told it.
-    """
-
-    address: str
-
-    @abstractmethod
     def store(self) -> Store:
-        """For a mirror."""
+        """A store for one mirror."""
+        ...
 
-    @abstractmethod
-    def reader(self) -> Reader:
-        """Somebody who reads it, with a connection of their own."""
+    async def execute(self, statement: str) -> None:
+        """Do something to it behind the mirror's back."""
+        ...
 
-    def rest(self) -> None:
-        """Wait until what a program has left under way is over."""
-
-    def look(self, streams: Iterable[str]) -> Look:
-        """All that is there, as of one moment."""
-        with self.reader() as reader, reader.moment():
-            states = {row["stream"]: json.loads(row["state"]) for row in reader.rows("mirror_state")}
-            return Look({name: {row["id"]: row for row in reader.rows(name)} for name in streams}, states)
-
-    def table(self, stream: str) -> Stored:
-        """The rows of a stream."""
-        return dict(self.look([stream]).tables[stream])
+    async def ask(self, query: str) -> list[tuple[object, ...]]:
+        """Rows, plain: moments as `2026-01-31 15:00:00`, lists and objects as JSON text, booleans as 0 and 1."""
+        ...
 
 
-class Reader(ABC):
-    """Reads, and nothing else."""
-
-    @abstractmethod
-    def ask(self, query: str) -> list[dict[str, Any]]:
-        """Rows; in the query, `{}` stands for what is before the names of tables."""
-
-    @abstractmethod
-    def moment(self) -> Any:
-        """Within this, all is read as of one moment."""
-
-    @abstractmethod
-    def close(self) -> None:
-        """Let go of the connection."""
-
-    def rows(self, table: str) -> list[dict[str, Any]]:
-        """Those of a table."""
-        return self.ask(f'SELECT * FROM {{}}"{table}"')
-
-    def live(self, table: str) -> int:
-        """How many rows are not deleted."""
-        return int(self.ask(f'SELECT count(*) AS n FROM {{}}"{table}" WHERE NOT is_deleted')[0]["n"])
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-
-class SqlitePlace(Place):
+class SqlitePlace:
     """A file."""
+
+    prefix = ""
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self.address = str(path)
 
-    def store(self) -> SqliteStore:
+    def store(self) -> Store:
         return SqliteStore(self.path)
 
-    def reader(self) -> Reader:
-        return _SqliteReader(self.path)
+    async def execute(self, statement: str) -> None:
+        with closing(sqlite3.connect(self.path)) as db:
+            db.executescript(statement)
+
+    async def ask(self, query: str) -> list[tuple[object, ...]]:
+        with closing(sqlite3.connect(self.path)) as db:
+            return db.execute(query).fetchall()
 
 
-class _SqliteReader(Reader):
-    def __init__(self, path: Path) -> None:
-        self._db = sqlite3.connect(f"file:{path}?mode=ro", uri=True, isolation_level=None, timeout=0, check_same_thread=False)
-        self._db.row_factory = sqlite3.Row
+class PostgresPlace:
+    """A schema."""
 
-    def ask(self, query: str) -> list[dict[str, Any]]:
-        return [dict(row) for row in self._db.execute(query.format("")).fetchall()]
-
-    @contextmanager
-    def moment(self) -> Iterator[None]:
-        self._db.execute("BEGIN")
-        yield
-        self._db.execute("COMMIT")
-
-    def close(self) -> None:
-        self._db.close()
-
-
-class PostgresPlace(Place):
-    """A database of the tests' server."""
+    prefix = "ditio."
 
     def __init__(self, dsn: str) -> None:
-        self.address = dsn
+        self.dsn = dsn
 
-    def store(self) -> PostgresStore:
-        return PostgresStore(self.address, patience=2)
+    def store(self) -> Store:
+        return PostgresStore(self.dsn, patience=0.05)
 
-    def rest(self) -> None:
-        with self.reader() as reader:
-            while reader.ask(f"SELECT pid FROM pg_stat_activity WHERE {_OTHERS}"):
-                time.sleep(0.002)
+    async def execute(self, statement: str) -> None:
+        await self._do(lambda db: db.execute(statement))
 
-    def cut(self) -> None:
-        """Cut every connection."""
-        with self.reader() as reader:
-            reader.ask(f"SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE {_OTHERS}")
+    async def ask(self, query: str) -> list[tuple[object, ...]]:
+        rows = await self._do(lambda db: db.fetch(query))
+        return [tuple(map(_plain, row)) for row in rows]
 
-    def reader(self) -> Reader:
-        return _PostgresReader(self.address)
+    async def _do(self, work: Callable[[asyncpg.Connection], object]) -> list[tuple[object, ...]]:
+        db = await asyncpg.connect(self.dsn, ssl=False, server_settings={"search_path": "ditio", "timezone": "UTC"})
+        try:
+            return await work(db)  # type: ignore[misc]  # both of them are awaited
+        finally:
+            await db.close()
 
 
-class _PostgresReader(Reader):
-    def __init__(self, dsn: str) -> None:
-        self._db = psycopg.connect(dsn, autocommit=True, row_factory=dict_row, options="-c statement_timeout=5000")
-
-    def ask(self, query: str) -> list[dict[str, Any]]:
-        return self._db.execute(sql.SQL(cast("Any", query)).format(sql.SQL("ditio."))).fetchall()
-
-    @contextmanager
-    def moment(self) -> Iterator[None]:
-        self._db.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
-        yield
-        self._db.execute("COMMIT")
-
-    def close(self) -> None:
-        self._db.close()
+def _plain(value: object) -> object:
+    if isinstance(value, bool):
+        return int(value)
+    if isinstance(value, dt.datetime):
+        text = value.astimezone(dt.UTC).replace(tzinfo=None).isoformat(" ")
+        return text.rstrip("0") if "." in text else text
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    if isinstance(value, str) and value[:1] in {"{", "["}:
+        return json.dumps(json.loads(value), sort_keys=True, separators=(",", ":"))
+    return value

@@ -20,7 +20,7 @@ from ditio_async.errors import StoreError
 from ditio_async.mirror import Mirror, SqliteStore, StreamProgress
 from ditio_async.sandbox import DitioSandbox
 
-from .places import SqlitePlace
+from .looks import WatchedFile
 
 STREAM: Final = "time_registrations"
 ROOT: Final = Path(__file__).parents[2]
@@ -129,7 +129,7 @@ def room_for(mirror: Mirror, pages: int) -> Iterator[None]:
 async def test_with_a_full_disk_pages_that_were_written_stay_and_the_next_run_goes_on_there(
     ditio: DitioSession, path: Path
 ) -> None:
-    place = SqlitePlace(path)
+    place = WatchedFile(path)
     async with Mirror(ditio, place.store(), chunk_limit=10) as mirror:
         with room_for(mirror, 12):
             assert "the disk is full; make room and run again" in await failed(mirror)
@@ -150,7 +150,7 @@ async def test_with_a_disk_that_is_really_full_it_is_the_same(ditio: DitioSessio
     if subprocess.call(["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", disk], stderr=subprocess.DEVNULL):
         pytest.skip("this machine does not let anybody mount")
     try:
-        place = SqlitePlace(disk / "ditio.db")
+        place = WatchedFile(disk / "ditio.db")
         async with Mirror(ditio, place.store(), chunk_limit=10) as mirror:
             filler = disk / "filler"
             space = os.statvfs(disk)
@@ -225,4 +225,4 @@ async def test_a_run_that_is_broken_off_in_the_middle_leaves_no_thread(ditio: Di
     with pytest.raises(ExceptionGroup):
         async with Mirror(ditio, SqliteStore(path), chunk_limit=10) as mirror:
             await mirror.run([STREAM], on_progress=stop)
-    assert SqlitePlace(path).look([STREAM]).states[STREAM]["position"]["pages"] == 1
+    assert WatchedFile(path).look([STREAM]).states[STREAM]["position"]["pages"] == 1

@@ -8,7 +8,7 @@ from ditio_async import DitioSession
 from ditio_async.mirror import Mirror, StreamProgress
 from ditio_async.sandbox import DitioSandbox
 
-from .places import Place
+from .looks import Watched
 
 
 class Enough(Exception):
@@ -20,7 +20,7 @@ def after_two_pages(progress: StreamProgress) -> None:
         raise Enough
 
 
-async def test_a_run_that_was_begun_with_another_chunk_limit_begins_anew(sandbox: DitioSandbox, place: Place) -> None:
+async def test_a_run_that_was_begun_with_another_chunk_limit_begins_anew(sandbox: DitioSandbox, place: Watched) -> None:
     async with DitioSession(**sandbox.credentials) as ditio:
         async with Mirror(ditio, place.store(), chunk_limit=20) as mirror:
             with pytest.raises(ExceptionGroup):

@@ -11,7 +11,7 @@ from ditio_async import DitioSession
 from ditio_async.mirror import Mirror
 from ditio_async.sandbox import DitioSandbox
 
-from .places import Place, Reader
+from .looks import Watched, Reader
 from .unrest import Unrest
 
 STREAMS = ("absence_registrations", "checklist_registrations")
@@ -44,7 +44,7 @@ class Counts:
         await counting
 
 
-async def counted(place: Place, work: Callable[[], Awaitable[object]]) -> Counts:
+async def counted(place: Watched, work: Callable[[], Awaitable[object]]) -> Counts:
     with place.reader() as reader:
         counts = Counts(reader)
         async with counts.meanwhile():
@@ -53,7 +53,7 @@ async def counted(place: Place, work: Callable[[], Awaitable[object]]) -> Counts
 
 
 async def test_readers_never_see_fewer_rows_than_are_there_before_and_after_without_the_deletions(
-    sandbox: DitioSandbox, place: Place
+    sandbox: DitioSandbox, place: Watched
 ) -> None:
     unrest = Unrest(sandbox, seed=5)
     async with DitioSession(**sandbox.credentials) as ditio, Mirror(ditio, place.store(), chunk_limit=20) as mirror:
@@ -73,7 +73,7 @@ async def test_readers_never_see_fewer_rows_than_are_there_before_and_after_with
             assert counts.slowest < SOON
 
 
-async def test_readers_see_the_first_run_grow_page_by_page(sandbox: DitioSandbox, place: Place) -> None:
+async def test_readers_see_the_first_run_grow_page_by_page(sandbox: DitioSandbox, place: Watched) -> None:
     async with DitioSession(**sandbox.credentials) as ditio, Mirror(ditio, place.store(), chunk_limit=60) as mirror:
         counts = await counted(place, lambda: mirror.run(STREAMS[:1]))
         pages = [count for count in counts.seen[STREAMS[0]] if count]
@@ -82,7 +82,7 @@ async def test_readers_see_the_first_run_grow_page_by_page(sandbox: DitioSandbox
 
 
 async def test_a_transaction_that_reads_for_long_blocks_no_run_and_sees_its_own_moment(
-    sandbox: DitioSandbox, place: Place
+    sandbox: DitioSandbox, place: Watched
 ) -> None:
     unrest = Unrest(sandbox, seed=6)
     async with DitioSession(**sandbox.credentials) as ditio, Mirror(ditio, place.store(), chunk_limit=20) as mirror:
@@ -97,5 +97,5 @@ async def test_a_transaction_that_reads_for_long_blocks_no_run_and_sees_its_own_
         assert len(live(place, STREAMS[0])) == before - 2
 
 
-def live(place: Place, stream: str) -> list[str]:
+def live(place: Watched, stream: str) -> list[str]:
     return [id for id, row in place.table(stream).items() if not row["is_deleted"]]

@@ -10,13 +10,13 @@ from ditio_async import DitioSession
 from ditio_async.mirror import Mirror
 from ditio_async.sandbox import DitioSandbox
 
-from .places import Place
+from .looks import Watched
 from .unrest import Unrest
 from .witness import STREAMS, Witness, token_of
 
 
 async def test_a_mirror_holds_what_the_public_recipe_makes_of_the_same_changes(
-    sandbox: DitioSandbox, place: Place
+    sandbox: DitioSandbox, place: Watched
 ) -> None:
     unrest = Unrest(sandbox, seed=11)
     witnesses = [Witness(stream) for stream in STREAMS]
