@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import AsyncGenerator, Coroutine, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Coroutine, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Final, TypeVar
 from urllib.parse import urlsplit
@@ -27,7 +27,7 @@ except ModuleNotFoundError as error:
     ) from error
 
 from ._postgres import SETTINGS, Database
-from ._postgres_errors import said
+from ._postgres_errors import FAILURES, said
 
 T = TypeVar("T")
 
@@ -62,7 +62,6 @@ class PostgresStore:
         self._patience = patience
         self._where = f"PostgreSQL at {urlsplit(dsn).hostname or 'the local socket'}, schema {schema},"
         self._connection: asyncpg.Connection | None = None
-        self._database: Database | None = None
         self._turn = asyncio.Lock()
 
     async def open(self, source: str) -> None:
@@ -71,9 +70,9 @@ class PostgresStore:
             raise RuntimeError("the store is open already; give each mirror a store of its own")
         with said(self._where):
             self._connection = await self._connect()
-            self._database = Database(self._connection, self._schema, self._where)
+            database = Database(self._connection, self._schema, self._where)
             try:
-                await whole(asyncio.ensure_future(self._database.prepare(source)))
+                await whole(asyncio.ensure_future(database.prepare(source)))
             except BaseException:
                 await self.aclose()
                 raise
@@ -111,35 +110,33 @@ class PostgresStore:
 
     async def states(self) -> Mapping[str, State]:
         """What is remembered; see `Store`."""
-        return await self._ask(self._main.states())
+        return await self._ask(lambda database: database.states())
 
     async def rows(self, dataset: Dataset) -> Rows:
         """How many there are."""
-        return await self._ask(self._main.rows(dataset))
+        return await self._ask(lambda database: database.rows(dataset))
 
     async def unknown(self, dataset: Dataset) -> Mapping[str, int]:
         """The fields that no column holds."""
-        return await self._ask(self._main.unknown(dataset))
+        return await self._ask(lambda database: database.unknown(dataset))
 
     async def read(self, dataset: Dataset, names: Sequence[str]) -> Sequence[Mapping[str, object]]:
         """Some columns of the rows that are not deleted."""
-        return await self._ask(self._main.read(dataset, names))
+        return await self._ask(lambda database: database.read(dataset, names))
 
     async def columns(self, dataset: Dataset) -> Sequence[Column]:
         """The columns of a stream."""
-        return self._main.columns(dataset)
+        return await self._ask(lambda database: database.known_columns(dataset))
 
-    @property
-    def _main(self) -> Database:
-        if self._connection is None or self._database is None:
-            raise RuntimeError("the store is not open; use it with `async with Mirror(ditio, store)`")
-        return self._database
-
-    async def _ask(self, work: Coroutine[object, object, T]) -> T:
-        """One question at a time."""
+    async def _ask(self, ask: Callable[[Database], Coroutine[object, object, T]]) -> T:
+        """One question at a time, over a new connection if the server has hung up since the last one."""
         async with self._turn:
+            if self._connection is None:
+                raise RuntimeError("the store is not open; use it with `async with Mirror(ditio, store)`")
             with said(self._where):
-                return await work
+                if self._connection.is_closed():
+                    self._connection = await self._connect()
+                return await ask(Database(self._connection, self._schema, self._where))
 
     def __str__(self) -> str:
         return self._where.rstrip(",")
@@ -196,6 +193,8 @@ async def _closed(connection: asyncpg.Connection) -> None:
         return
     try:
         await connection.close(timeout=5)
+    except FAILURES:
+        connection.terminate()
     except BaseException:
         connection.terminate()
         raise
