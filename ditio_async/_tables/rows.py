@@ -8,6 +8,7 @@ its column goes where the unknown fields go, and the column stays empty.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Annotated, Final, TypeAlias
 
@@ -41,6 +42,10 @@ _FLAG: Final = "is_deleted"
 """The column that is never empty: what is not said to be deleted is not."""
 _MOST_LEARNED: Final = 200
 """Unknown fields that are learned; where there are more, records are read one by one."""
+_NO_NAME: Final = re.compile(r'["\\\x00-\x1f]')
+"""What a Struct's field cannot have in its name; records that have such a field are read one by one."""
+_NUL: Final = rb"\u0000"
+_NUL_IN_JSON: Final = re.compile(r"((?<!\\)(?:\\\\)*)\\u0000")
 _RAWS: Final = msgspec.json.Decoder(list[Raw])
 _FIELDS: Final = msgspec.json.Decoder(list[dict[str, Raw]])
 _VALUES: Final = msgspec.json.Decoder(dict[str, object])
@@ -52,16 +57,18 @@ class RowReader(PageReader[Row]):
     Args:
         columns: of the table; the first is the id.
         texts: moments as text, `2026-01-31 15:00:00` in UTC; as aware datetimes otherwise.
+        nul: the character NUL may be in a text; there is U+FFFD in its place otherwise.
 
     Attributes:
-        misfits: values so far that did not fit their columns.
+        misfits: values so far that did not fit their columns, or had such a character in them.
         unknown: fields so far, by the API's names, that no column is there for.
     """
 
-    def __init__(self, columns: Sequence[Column], *, texts: bool) -> None:
+    def __init__(self, columns: Sequence[Column], *, texts: bool, nul: bool = True) -> None:
         super().__init__(tuple[object, ...])
         self._columns = columns
         self._texts = texts
+        self._nul = nul
         self._form = _Form(columns, (), texts=texts)
         self.misfits = 0
 
@@ -89,6 +96,8 @@ class RowReader(PageReader[Row]):
         rows = self._usual(piece, west=west)
         if rows is None:
             rows = [self._salvaged(response, raw, place) for place, raw in enumerate(_RAWS.decode(piece), before)]
+        if not self._nul and _NUL in piece:
+            rows = [self._without_nul(row) for row in rows]
         seen = len(rows)
         if clip is not None and True in (late := clip.late(piece, rows)):
             rows = [row for row, too_late in zip(rows, late, strict=True) if not too_late]
@@ -111,6 +120,8 @@ class RowReader(PageReader[Row]):
         try:
             found = {key for fields in _FIELDS.decode(piece) for key in fields}
         except MISFITS:
+            return False
+        if any(map(_NO_NAME.search, found)):
             return False
         learned = [*self._form.learned, *sorted(found - self._form.known)]
         if len(learned) == len(self._form.learned) or len(learned) > _MOST_LEARNED:
@@ -138,6 +149,12 @@ class RowReader(PageReader[Row]):
             if column.name == _FLAG:
                 row[-1] = row[-1] or False
         return (*row, rest(values))
+
+    def _without_nul(self, row: Row) -> Row:
+        kinds = [*(column.kind for column in self._columns), Kind.JSON]
+        clean = tuple(map(_cleaned, kinds, row))
+        self.misfits += sum(ours is not theirs for ours, theirs in zip(clean, row, strict=True))
+        return clean
 
 
 class _Form:
@@ -201,6 +218,14 @@ class _Form:
 def rest(fields: Mapping[str, object]) -> str | None:
     """What the last column holds of fields; those that are null say nothing, of deletions they are all null."""
     return _json({key: value for key, value in fields.items() if value is not None} or None)
+
+
+def _cleaned(kind: Kind, value: object) -> object:
+    """A value with U+FFFD in place of each NUL; the same object where there is none."""
+    if not isinstance(value, str):
+        return value
+    clean = _NUL_IN_JSON.sub("\\1\ufffd", value) if kind is Kind.JSON else value.replace("\0", "\ufffd")
+    return value if clean == value else clean
 
 
 def _json(value: object) -> str | None:

@@ -37,7 +37,8 @@ _NAME: Final = re.compile(r"[a-z_][a-z0-9_]{0,62}", re.ASCII)
 class PostgresStore:
     r"""A schema of a PostgreSQL database, version 12 or later.
 
-    Moments are `timestamptz`, lists and objects `jsonb`. The units are in the comments of the columns (`\\d+` in psql).
+    Moments are `timestamptz`, lists and objects `jsonb`; where a text has the character NUL in it, which PostgreSQL
+    does not hold, there is U+FFFD, and it counts as a misfit. The units are in the comments of the columns (`\\d+` in psql).
     Each stream that is written to has a connection of its own, and an advisory lock by which a second mirror is kept
     away; both end with the process.
 
@@ -50,6 +51,7 @@ class PostgresStore:
     """
 
     texts = False
+    nul = False
 
     def __init__(self, dsn: str, *, schema: str = "ditio", timeout: float = 300.0, patience: float = 5.0) -> None:
         if not isinstance(dsn, str) or urlsplit(dsn).scheme not in {"postgresql", "postgres"}:  # pyright: ignore[reportUnnecessaryIsInstance]
