@@ -37,8 +37,9 @@ _NAME: Final = re.compile(r"[a-z_][a-z0-9_]{0,62}", re.ASCII)
 class PostgresStore:
     r"""A schema of a PostgreSQL database, version 12 or later.
 
-    Moments are `timestamptz`, lists and objects `jsonb`; where a text has the character NUL in it, which PostgreSQL
-    does not hold, there is U+FFFD, and it counts as a misfit. The units are in the comments of the columns (`\\d+` in psql).
+    Moments are `timestamptz`, lists and objects `jsonb`. Where a text has the character NUL in it, which PostgreSQL
+    does not hold, there is U+FFFD, and it counts as a misfit. The units are in the comments of the columns (`\\d+` in
+    psql).
     Each stream that is written to has a connection of its own, and an advisory lock by which a second mirror is kept
     away; both end with the process.
 

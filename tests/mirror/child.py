@@ -1,4 +1,4 @@
-"""A program that mirrors again and again, until it is killed, or a run fails.
+"""A program that mirrors again and again, until it is told to stop, or a run fails.
 
 Arguments: the address of the store, what to call this program in a header, records a page, streams with commas.
 """
@@ -36,4 +36,7 @@ async def main(address: str, name: str, chunk_limit: str, streams: str) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main(*sys.argv[1:]))
+    try:
+        asyncio.run(main(*sys.argv[1:]))
+    except KeyboardInterrupt:
+        sys.exit(130)

@@ -42,9 +42,11 @@ class Watched(ABC):
 
     Attributes:
         address: as a program is told it.
+        patience: seconds to wait for a lock, where a database does not let go of it at once.
     """
 
     address: str
+    patience = 2.0
 
     @abstractmethod
     def store(self) -> Store:
@@ -54,6 +56,7 @@ class Watched(ABC):
     def reader(self) -> Reader:
         """Somebody who reads it, with a connection of their own."""
 
+    @abstractmethod
     def rest(self) -> None:
         """Wait until what a program has left under way is over."""
 
@@ -108,13 +111,18 @@ class WatchedFile(Watched):
     def store(self) -> SqliteStore:
         return SqliteStore(self.path)
 
+    def rest(self) -> None:
+        """Nothing goes on in a file."""
+
     def reader(self) -> Reader:
         return _SqliteReader(self.path)
 
 
 class _SqliteReader(Reader):
     def __init__(self, path: Path) -> None:
-        self._db = sqlite3.connect(f"file:{path}?mode=ro", uri=True, isolation_level=None, timeout=0, check_same_thread=False)
+        self._db = sqlite3.connect(
+            f"file:{path}?mode=ro", uri=True, isolation_level=None, timeout=0, check_same_thread=False
+        )
         self._db.row_factory = sqlite3.Row
 
     def ask(self, query: str) -> list[dict[str, Any]]:
@@ -137,12 +145,16 @@ class WatchedDatabase(Watched):
         self.address = dsn
 
     def store(self) -> PostgresStore:
-        return PostgresStore(self.address, patience=2)
+        return PostgresStore(self.address, patience=self.patience)
 
     def rest(self) -> None:
         with self.reader() as reader:
             while reader.ask(f"SELECT pid FROM pg_stat_activity WHERE {_OTHERS}"):
                 time.sleep(0.002)
+
+    def writer(self) -> psycopg.Connection[Any]:
+        """Somebody who may do anything, at once."""
+        return psycopg.connect(self.address, autocommit=True)
 
     def cut(self) -> None:
         """Cut every connection."""

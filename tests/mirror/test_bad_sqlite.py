@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import AsyncIterator, Iterator
 from contextlib import closing, contextmanager
@@ -56,6 +58,17 @@ async def ditio(sandbox: DitioSandbox) -> AsyncIterator[DitioSession]:
         yield ditio
 
 
+@pytest.fixture
+def disk(tmp_path: Path) -> Iterator[Path]:
+    """A small one."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    if subprocess.call(["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", folder], stderr=subprocess.DEVNULL):
+        pytest.skip("this machine does not let anybody mount")
+    yield folder
+    subprocess.check_call(["umount", folder])
+
+
 async def refused(ditio: DitioSession, store: SqliteStore) -> str:
     with pytest.raises(StoreError) as refusal:
         async with Mirror(ditio, store):
@@ -92,8 +105,8 @@ async def test_a_folder_that_is_not_there_is_not_made(ditio: DitioSession, tmp_p
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can become somebody else")
 @pytest.mark.parametrize("what", ["file", "folder"])
-async def test_without_rights_it_is_said_which_to_look_at(what: str) -> None:
-    folder = Path(subprocess.check_output(["mktemp", "-d"], text=True).strip())
+def test_without_rights_it_is_said_which_to_look_at(what: str) -> None:
+    folder = Path(tempfile.mkdtemp())  # pytest's own are closed to others
     try:
         path = folder / "ditio.db"
         if what == "file":
@@ -104,14 +117,11 @@ async def test_without_rights_it_is_said_which_to_look_at(what: str) -> None:
             folder.chmod(0o555)
         command = [sys.executable, "-c", AS_NOBODY, str(path)]
         environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), *sys.path])}
-        process = await asyncio.create_subprocess_exec(
-            *command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE
-        )
-        said, error = await process.communicate()
-        assert not error.decode()
-        assert "its rights" in said.decode() or "the rights of the file and of its folder" in said.decode()
+        process = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+        assert not process.stderr
+        assert ("the rights of the file" if what == "file" else "its folder is there, and its rights") in process.stdout
     finally:
-        subprocess.check_call(["rm", "-r", str(folder)])
+        shutil.rmtree(folder)
 
 
 @contextmanager
@@ -144,27 +154,20 @@ async def test_with_a_full_disk_pages_that_were_written_stay_and_the_next_run_go
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can mount")
-async def test_with_a_disk_that_is_really_full_it_is_the_same(ditio: DitioSession, tmp_path: Path) -> None:
-    disk = tmp_path / "disk"
-    disk.mkdir()
-    if subprocess.call(["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", disk], stderr=subprocess.DEVNULL):
-        pytest.skip("this machine does not let anybody mount")
-    try:
-        place = WatchedFile(disk / "ditio.db")
-        async with Mirror(ditio, place.store(), chunk_limit=10) as mirror:
-            filler = disk / "filler"
-            space = os.statvfs(disk)
-            filler.write_bytes(bytes(space.f_bavail * space.f_frsize - 120_000))
-            said = await failed(mirror)
-            assert "the disk" in said
-            look = place.look([STREAM])
-            position = look.states[STREAM]["position"]
-            assert len(look.tables[STREAM]) == sum(position["counts"].values())
-            filler.unlink()
-            assert (await mirror.run([STREAM])).ok
-        assert len(place.table(STREAM)) > 100
-    finally:
-        subprocess.check_call(["umount", disk])
+async def test_with_a_disk_that_is_really_full_it_is_the_same(ditio: DitioSession, disk: Path) -> None:
+    place = WatchedFile(disk / "ditio.db")
+    async with Mirror(ditio, place.store(), chunk_limit=10) as mirror:
+        filler = disk / "filler"
+        space = os.statvfs(disk)
+        filler.write_bytes(bytes(space.f_bavail * space.f_frsize - 120_000))
+        said = await failed(mirror)
+        assert "the disk" in said
+        look = place.look([STREAM])
+        position = look.states[STREAM]["position"]
+        assert len(look.tables[STREAM]) == sum(position["counts"].values())
+        filler.unlink()
+        assert (await mirror.run([STREAM])).ok
+    assert len(place.table(STREAM)) > 100
 
 
 async def test_a_file_that_another_program_writes_to_is_waited_for_as_long_as_was_said(

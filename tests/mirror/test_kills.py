@@ -1,15 +1,12 @@
-"""A program that mirrors is killed at random moments, while things change: what is there is what the checkpoint says."""
+"""Programs that mirror are killed at random moments, while things change: what is there is what checkpoints say."""
 
 from __future__ import annotations
 
 import asyncio
-import os
 import random
 import subprocess
-import sys
 import time
 from collections.abc import Callable
-from pathlib import Path
 from typing import Final
 
 import aiohttp
@@ -19,12 +16,12 @@ from ditio_async.sandbox import DitioSandbox
 
 from ..support.postgres import PostgresServer
 from .child import HEADER
+from .children import started
 from .ledger import Ledger
 from .looks import Watched, WatchedDatabase
 from .unrest import Unrest
 from .witness import Witness, token_of
 
-ROOT: Final = Path(__file__).parents[2]
 STREAMS: Final = (
     "time_registrations",
     "absence_registrations",
@@ -54,21 +51,15 @@ class Killing:
         for _ in range(2):
             stream = self._random.choice(STREAMS)
             few = stream == "flow_locations"  # of which more than half must not go between two runs
-            self._unrest.step(stream, ["change"] * 9 + ["add", "delete"] if few else ["add", "change", "change", "delete"])
+            self._unrest.step(
+                stream, ["change"] * 9 + ["add", "delete"] if few else ["add", "change", "change", "delete"]
+            )
 
     def start(self) -> subprocess.Popen[str]:
         """Another program."""
         self._number += 1
         self.ledger.child = str(self._number)
-        command = [sys.executable, "-m", "tests.mirror.child", self._place.address, self.ledger.child]
-        environment = {**os.environ, **self._sandbox.environ, "PYTHONPATH": str(ROOT)}
-        return subprocess.Popen(
-            [*command, str(FEW_RECORDS), ",".join(STREAMS)],
-            cwd=ROOT,
-            env=environment,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
+        return started(self._sandbox, self._place, self.ledger.child, FEW_RECORDS, STREAMS)
 
     def once(self, end: Callable[[], None] = lambda: None) -> None:
         """Let one run for some pages, do something, kill it, and look at what it has left.

@@ -11,7 +11,7 @@ from ditio_async import DitioSession
 from ditio_async.mirror import Mirror
 from ditio_async.sandbox import DitioSandbox
 
-from .looks import Watched, Reader
+from .looks import Reader, Watched
 from .unrest import Unrest
 
 STREAMS = ("absence_registrations", "checklist_registrations")
@@ -78,7 +78,9 @@ async def test_readers_see_the_first_run_grow_page_by_page(sandbox: DitioSandbox
         counts = await counted(place, lambda: mirror.run(STREAMS[:1]))
         pages = [count for count in counts.seen[STREAMS[0]] if count]
     assert pages == sorted(pages)
-    assert all(count % 60 < 10 or count == len(live(place, STREAMS[0])) for count in pages)  # what has one date is whole
+    assert all(
+        count % 60 < 10 or count == len(live(place, STREAMS[0])) for count in pages
+    )  # what has one date is whole
 
 
 async def test_a_transaction_that_reads_for_long_blocks_no_run_and_sees_its_own_moment(

@@ -43,6 +43,9 @@ CHANGING: Final = (
 )
 """Fields of registrations, of which the first that is there is changed."""
 
+FEWEST: Final = 16
+"""Where there are no more, none is deleted."""
+
 
 class Unrest:
     """Changes a sandbox.
@@ -88,7 +91,7 @@ class Unrest:
         records = self._sandbox.registrations(PATHS[stream])
         there = [entity for entity in records.entities.values() if entity.deleted is None]
         one = self._random.choice(there)
-        if kind == "add" or len(there) < 4:
+        if kind == "add" or len(there) < FEWEST:
             records.add({name: value for name, value in one.fields.items() if name != "id"})
         elif kind == "change":
             name = next(name for name in CHANGING if name in one.fields)
@@ -101,7 +104,7 @@ class Unrest:
         entities: dict[str, Any] = getattr(self._state.world, where)
         there = [entity for entity in entities.values() if entity.deleted is None]
         one = self._random.choice(there)
-        if kind == "delete" and len(there) > 8:
+        if kind == "delete" and len(there) >= FEWEST:
             one.deleted = self._state.now()
         else:  # new ones are for the APIs that make them
             one.fields[name] = f"changed {self._count}"
