@@ -94,12 +94,14 @@ class PostgresStore:
         """The table of a stream, locked; see `Store`."""
         with said(self._where):
             connection = await self._connect()
-            try:
+        try:
+            with said(self._where):
                 database = Database(connection, self._schema, self._where)
                 await self._lock(database, dataset)
-                yield _Table(database, self._where, dataset, await database.state(dataset))
-            finally:
-                await _closed(connection)
+                state = await database.state(dataset)
+            yield _Table(database, self._where, dataset, state)
+        finally:
+            await _closed(connection)
 
     async def _lock(self, database: Database, dataset: Dataset) -> None:
         loop = asyncio.get_running_loop()
