@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -84,6 +84,26 @@ async def test_without_the_database_it_is_said_how_to_make_one(ditio: DitioSessi
 
 async def test_without_the_user_it_is_said_where_it_is_named(ditio: DitioSession, database: str) -> None:
     assert "refuses the user; see the address" in await refused(ditio, named(database, "nobody_here"))
+
+
+@pytest.fixture
+def guarded(place: WatchedDatabase, postgres: PostgresServer) -> Iterator[str]:
+    """A user who has to say a password."""
+    rules = postgres.folder / "cluster" / "pg_hba.conf"
+    before = rules.read_text()
+    rules.write_text(f"host all guarded 127.0.0.1/32 scram-sha-256\n{before}")
+    execute(place, "CREATE ROLE guarded LOGIN PASSWORD 'right'", "SELECT pg_reload_conf()")
+    yield "guarded"
+    rules.write_text(before)
+    execute(place, "DROP ROLE guarded", "SELECT pg_reload_conf()")
+
+
+async def test_with_another_password_it_is_said_where_to_look_and_not_which_it_was(
+    ditio: DitioSession, database: str, guarded: str
+) -> None:
+    said = await refused(ditio, f"{named(database, guarded)}&password=wr0ng")
+    assert "refuses the password; see the address, or ~/.pgpass" in said
+    assert "wr0ng" not in said
 
 
 async def test_without_a_server_it_is_said_to_see_that_it_runs(ditio: DitioSession, unused_port: int) -> None:

@@ -18,7 +18,8 @@ from typing import Final
 import pytest
 
 from ditio_async import DitioSession
-from ditio_async.errors import StoreError
+from ditio_async._tables.datasets import DATASETS
+from ditio_async.errors import MirrorLockedError, StoreError
 from ditio_async.mirror import Mirror, SqliteStore, StreamProgress
 from ditio_async.sandbox import DitioSandbox
 
@@ -28,7 +29,8 @@ STREAM: Final = "time_registrations"
 ROOT: Final = Path(__file__).parents[2]
 AS_NOBODY: Final = """
 import asyncio, os, sys
-from ditio_async.errors import StoreError
+from ditio_async._tables.datasets import DATASETS
+from ditio_async.errors import MirrorLockedError, StoreError
 from ditio_async.mirror import SqliteStore
 
 async def main():
@@ -229,3 +231,14 @@ async def test_a_run_that_is_broken_off_in_the_middle_leaves_no_thread(ditio: Di
         async with Mirror(ditio, SqliteStore(path), chunk_limit=10) as mirror:
             await mirror.run([STREAM], on_progress=stop)
     assert WatchedFile(path).look([STREAM]).states[STREAM]["position"]["pages"] == 1
+
+
+async def test_a_file_is_locked_under_all_of_its_names(ditio: DitioSession, path: Path) -> None:
+    (path.parent / "other").symlink_to(path)
+    async with (
+        Mirror(ditio, SqliteStore(path)) as mirror,
+        Mirror(ditio, SqliteStore(path.parent / "other")) as other,
+        mirror._store.table(DATASETS[STREAM]),
+    ):
+        (stream,) = (await other.run([STREAM])).streams
+    assert isinstance(stream.error, MirrorLockedError)

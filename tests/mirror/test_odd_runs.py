@@ -32,3 +32,15 @@ async def test_a_run_that_was_begun_with_another_chunk_limit_begins_anew(sandbox
     assert not stream.resumed
     assert stream.unchanged >= 40
     assert stream.records == len(place.table("time_registrations"))
+
+
+async def test_an_error_of_the_callers_own_callback_is_not_taken_for_one_of_the_database(
+    sandbox: DitioSandbox, place: Watched
+) -> None:
+    def broken(_: StreamProgress) -> None:
+        raise BrokenPipeError("the terminal is gone")
+
+    async with DitioSession(**sandbox.credentials) as ditio, Mirror(ditio, place.store()) as mirror:
+        with pytest.raises(ExceptionGroup) as raised:
+            await mirror.run(["time_registrations"], on_progress=broken)
+    assert raised.group_contains(BrokenPipeError, depth=1)
