@@ -15,6 +15,8 @@ from ditio_async import DitioSession, Request, Response, Send
 from ditio_async.mirror import Mirror
 from ditio_async.mirror.stores import store_at
 
+from .places import SOURCE
+
 HEADER = "X-Child"
 
 
@@ -25,7 +27,7 @@ async def main(address: str, name: str, chunk_limit: str, streams: str) -> None:
     overlap = dt.timedelta(seconds=2)
     async with (
         DitioSession(middleware=[named]) as ditio,
-        Mirror(ditio, store_at(address), chunk_limit=int(chunk_limit), overlap=overlap) as mirror,
+        Mirror(ditio, store_at(address), chunk_limit=int(chunk_limit), overlap=overlap, source=SOURCE) as mirror,
     ):
         runs = 0
         while True:

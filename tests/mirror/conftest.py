@@ -87,10 +87,11 @@ def in_sqlite(server: FaultServer, ditio: DitioSession, sqlite: SqlitePlace) -> 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def place(request: pytest.FixtureRequest, tmp_path: Path) -> Watched:
-    """Each of the two, looked at by other drivers, for a sandbox of its own."""
+    """Each of the two, looked at by other drivers."""
     if request.param == "sqlite":
         return WatchedFile(tmp_path / "ditio.db")
-    return WatchedDatabase(request.getfixturevalue("database"))
+    database: PostgresPlace = request.getfixturevalue("postgresql")
+    return WatchedDatabase(database.dsn)
 
 
 @pytest.fixture

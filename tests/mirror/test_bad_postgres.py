@@ -17,6 +17,7 @@ from ditio_async.sandbox import DitioSandbox
 
 from ..support.postgres import PostgresServer
 from .looks import WatchedDatabase
+from .places import SOURCE, PostgresPlace
 
 STREAM: Final = "time_registrations"
 
@@ -28,13 +29,18 @@ async def ditio(sandbox: DitioSandbox) -> AsyncIterator[DitioSession]:
 
 
 @pytest.fixture
-def place(database: str) -> WatchedDatabase:
+def place(postgresql: PostgresPlace) -> WatchedDatabase:
+    return WatchedDatabase(postgresql.dsn)
+
+
+@pytest.fixture
+def empty(database: str) -> WatchedDatabase:
     return WatchedDatabase(database)
 
 
 async def refused(ditio: DitioSession, dsn: str) -> str:
     with pytest.raises(StoreError) as refusal:
-        async with Mirror(ditio, PostgresStore(dsn)):
+        async with Mirror(ditio, PostgresStore(dsn), source=SOURCE):
             pass
     return str(refusal.value)
 
@@ -121,19 +127,17 @@ async def unused_port() -> int:
 
 
 async def test_without_the_right_to_make_the_schema_nothing_is_made(
-    ditio: DitioSession, place: WatchedDatabase
+    ditio: DitioSession, empty: WatchedDatabase
 ) -> None:
-    execute(place, "DROP ROLE IF EXISTS guest", "CREATE ROLE guest LOGIN")
-    assert "grant CREATE on the database" in await refused(ditio, named(place.address, "guest"))
-    with place.reader() as reader:
+    execute(empty, "DROP ROLE IF EXISTS guest", "CREATE ROLE guest LOGIN")
+    assert "grant CREATE on the database" in await refused(ditio, named(empty.address, "guest"))
+    with empty.reader() as reader:
         assert not reader.ask("SELECT nspname FROM pg_namespace WHERE nspname = 'ditio'")
 
 
 async def test_rights_that_are_taken_away_in_the_middle_are_missed_and_the_next_run_goes_on(
     ditio: DitioSession, place: WatchedDatabase
 ) -> None:
-    async with Mirror(ditio, place.store()):
-        pass
     execute(
         place,
         "DROP ROLE IF EXISTS writer",
@@ -141,7 +145,7 @@ async def test_rights_that_are_taken_away_in_the_middle_are_missed_and_the_next_
         "GRANT USAGE ON SCHEMA ditio TO writer",
         "GRANT ALL ON ALL TABLES IN SCHEMA ditio TO writer",
     )
-    async with Mirror(ditio, PostgresStore(named(place.address, "writer")), chunk_limit=10) as mirror:
+    async with Mirror(ditio, PostgresStore(named(place.address, "writer")), chunk_limit=10, source=SOURCE) as mirror:
         said = await breaks_and_goes_on(
             mirror,
             place,
@@ -152,16 +156,16 @@ async def test_rights_that_are_taken_away_in_the_middle_are_missed_and_the_next_
     execute(place, "DROP OWNED BY writer", "DROP ROLE writer")
 
 
-async def test_a_database_that_is_read_only_is_said_to_be_one(ditio: DitioSession, place: WatchedDatabase) -> None:
-    name = urlsplit(place.address).path.strip("/")
-    execute(place, f"ALTER DATABASE {name} SET default_transaction_read_only = on")
-    assert "is read-only, a standby perhaps" in await refused(ditio, place.address)
+async def test_a_database_that_is_read_only_is_said_to_be_one(ditio: DitioSession, empty: WatchedDatabase) -> None:
+    name = urlsplit(empty.address).path.strip("/")
+    execute(empty, f"ALTER DATABASE {name} SET default_transaction_read_only = on")
+    assert "is read-only, a standby perhaps" in await refused(ditio, empty.address)
 
 
 async def test_a_connection_that_is_cut_in_the_middle_of_a_run_is_said_to_be_lost(
     ditio: DitioSession, place: WatchedDatabase
 ) -> None:
-    async with Mirror(ditio, place.store(), chunk_limit=10) as mirror:
+    async with Mirror(ditio, place.store(), chunk_limit=10, source=SOURCE) as mirror:
         said = await breaks_and_goes_on(mirror, place, place.cut)
     assert "the connection was lost; see that it runs, and run again: it goes on where it was" in said
 
@@ -169,7 +173,7 @@ async def test_a_connection_that_is_cut_in_the_middle_of_a_run_is_said_to_be_los
 async def test_a_server_that_is_restarted_in_the_middle_of_a_run_serves_the_next_one(
     ditio: DitioSession, place: WatchedDatabase, postgres: PostgresServer
 ) -> None:
-    async with Mirror(ditio, place.store(), chunk_limit=10) as mirror:
+    async with Mirror(ditio, place.store(), chunk_limit=10, source=SOURCE) as mirror:
         assert "cannot be reached, or the connection was lost" in await breaks_and_goes_on(
             mirror, place, postgres.restart
         )
@@ -178,7 +182,7 @@ async def test_a_server_that_is_restarted_in_the_middle_of_a_run_serves_the_next
 async def test_a_server_that_hung_up_while_nothing_went_on_is_asked_over_a_new_connection(
     ditio: DitioSession, place: WatchedDatabase
 ) -> None:
-    async with Mirror(ditio, place.store()) as mirror:
+    async with Mirror(ditio, place.store(), source=SOURCE) as mirror:
         assert (await run(mirror)).error is None
         place.cut()
         for _ in range(2):
@@ -193,11 +197,9 @@ async def test_a_server_that_hung_up_while_nothing_went_on_is_asked_over_a_new_c
 async def test_a_statement_that_takes_too_long_is_given_up_and_the_next_run_goes_on(
     ditio: DitioSession, place: WatchedDatabase
 ) -> None:
-    async with Mirror(ditio, place.store(), chunk_limit=10):
-        pass
     store = PostgresStore(place.address, timeout=0.2)
     with place.writer() as other:
-        async with Mirror(ditio, store, chunk_limit=10) as mirror:
+        async with Mirror(ditio, store, chunk_limit=10, source=SOURCE) as mirror:
             said = await breaks_and_goes_on(
                 mirror,
                 place,

@@ -24,6 +24,7 @@ from ditio_async.mirror import Mirror, SqliteStore, StreamProgress
 from ditio_async.sandbox import DitioSandbox
 
 from .looks import WatchedFile
+from .places import SOURCE
 
 STREAM: Final = "time_registrations"
 ROOT: Final = Path(__file__).parents[2]
@@ -73,7 +74,7 @@ def disk(tmp_path: Path) -> Iterator[Path]:
 
 async def refused(ditio: DitioSession, store: SqliteStore) -> str:
     with pytest.raises(StoreError) as refusal:
-        async with Mirror(ditio, store):
+        async with Mirror(ditio, store, source=SOURCE):
             pass
     return str(refusal.value)
 
@@ -142,7 +143,7 @@ async def test_with_a_full_disk_pages_that_were_written_stay_and_the_next_run_go
     ditio: DitioSession, path: Path
 ) -> None:
     place = WatchedFile(path)
-    async with Mirror(ditio, place.store(), chunk_limit=10) as mirror:
+    async with Mirror(ditio, place.store(), chunk_limit=10, source=SOURCE) as mirror:
         with room_for(mirror, 12):
             assert "the disk is full; make room and run again" in await failed(mirror)
         look = place.look([STREAM])
@@ -158,7 +159,7 @@ async def test_with_a_full_disk_pages_that_were_written_stay_and_the_next_run_go
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can mount")
 async def test_with_a_disk_that_is_really_full_it_is_the_same(ditio: DitioSession, disk: Path) -> None:
     place = WatchedFile(disk / "ditio.db")
-    async with Mirror(ditio, place.store(), chunk_limit=10) as mirror:
+    async with Mirror(ditio, place.store(), chunk_limit=10, source=SOURCE) as mirror:
         filler = disk / "filler"
         space = os.statvfs(disk)
         filler.write_bytes(bytes(space.f_bavail * space.f_frsize - 120_000))
@@ -175,13 +176,13 @@ async def test_with_a_disk_that_is_really_full_it_is_the_same(ditio: DitioSessio
 async def test_a_file_that_another_program_writes_to_is_waited_for_as_long_as_was_said(
     ditio: DitioSession, path: Path
 ) -> None:
-    async with Mirror(ditio, SqliteStore(path, timeout=0.05)) as mirror:
+    async with Mirror(ditio, SqliteStore(path, timeout=0.05), source=SOURCE) as mirror:
         with opened(path) as other:
             other.execute("BEGIN IMMEDIATE")
             assert "is locked by another program; run again when it has let go" in await failed(mirror)
             other.execute("ROLLBACK")
         assert (await mirror.run([STREAM])).ok
-    async with Mirror(ditio, SqliteStore(path, timeout=10)) as mirror:
+    async with Mirror(ditio, SqliteStore(path, timeout=10), source=SOURCE) as mirror:
         with opened(path) as other:
             other.execute("BEGIN IMMEDIATE")
             run = asyncio.create_task(mirror.run([STREAM]))
@@ -198,7 +199,7 @@ async def test_a_new_file_that_another_program_holds_is_said_to_be_locked(ditio:
 
 
 async def test_a_damaged_page_is_said_to_be_one(ditio: DitioSession, path: Path) -> None:
-    async with Mirror(ditio, SqliteStore(path)) as mirror:
+    async with Mirror(ditio, SqliteStore(path), source=SOURCE) as mirror:
         assert (await mirror.run([STREAM])).ok
     with opened(path) as db:
         db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -207,7 +208,7 @@ async def test_a_damaged_page_is_said_to_be_one(ditio: DitioSession, path: Path)
     with path.open("r+b") as file:
         file.seek((root - 1) * size)
         file.write(b"\xab" * size)
-    async with Mirror(ditio, SqliteStore(path)) as mirror:
+    async with Mirror(ditio, SqliteStore(path), source=SOURCE) as mirror:
         report = await mirror.run([STREAM, "projects"], full=True)
     hours, projects = report.streams
     assert isinstance(hours.error, StoreError)
@@ -228,7 +229,7 @@ async def test_a_run_that_is_broken_off_in_the_middle_leaves_no_thread(ditio: Di
         raise KeyError(progress.pages)
 
     with pytest.raises(ExceptionGroup):
-        async with Mirror(ditio, SqliteStore(path), chunk_limit=10) as mirror:
+        async with Mirror(ditio, SqliteStore(path), chunk_limit=10, source=SOURCE) as mirror:
             await mirror.run([STREAM], on_progress=stop)
     assert WatchedFile(path).look([STREAM]).states[STREAM]["position"]["pages"] == 1
 
@@ -236,8 +237,8 @@ async def test_a_run_that_is_broken_off_in_the_middle_leaves_no_thread(ditio: Di
 async def test_a_file_is_locked_under_all_of_its_names(ditio: DitioSession, path: Path) -> None:
     (path.parent / "other").symlink_to(path)
     async with (
-        Mirror(ditio, SqliteStore(path)) as mirror,
-        Mirror(ditio, SqliteStore(path.parent / "other")) as other,
+        Mirror(ditio, SqliteStore(path), source=SOURCE) as mirror,
+        Mirror(ditio, SqliteStore(path.parent / "other"), source=SOURCE) as other,
         mirror._store.table(DATASETS[STREAM]),
     ):
         (stream,) = (await other.run([STREAM])).streams

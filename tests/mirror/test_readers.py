@@ -12,6 +12,7 @@ from ditio_async.mirror import Mirror
 from ditio_async.sandbox import DitioSandbox
 
 from .looks import Reader, Watched
+from .places import SOURCE
 from .unrest import Unrest
 
 STREAMS = ("absence_registrations", "checklist_registrations")
@@ -56,7 +57,10 @@ async def test_readers_never_see_fewer_rows_than_are_there_before_and_after_with
     sandbox: DitioSandbox, place: Watched
 ) -> None:
     unrest = Unrest(sandbox, seed=5)
-    async with DitioSession(**sandbox.credentials) as ditio, Mirror(ditio, place.store(), chunk_limit=20) as mirror:
+    async with (
+        DitioSession(**sandbox.credentials) as ditio,
+        Mirror(ditio, place.store(), chunk_limit=50, source=SOURCE) as mirror,
+    ):
         assert (await mirror.run(STREAMS)).ok
         for full in (True, False, True):
             before = {stream: len(live(place, stream)) for stream in STREAMS}
@@ -74,7 +78,10 @@ async def test_readers_never_see_fewer_rows_than_are_there_before_and_after_with
 
 
 async def test_readers_see_the_first_run_grow_page_by_page(sandbox: DitioSandbox, place: Watched) -> None:
-    async with DitioSession(**sandbox.credentials) as ditio, Mirror(ditio, place.store(), chunk_limit=60) as mirror:
+    async with (
+        DitioSession(**sandbox.credentials) as ditio,
+        Mirror(ditio, place.store(), chunk_limit=60, source=SOURCE) as mirror,
+    ):
         counts = await counted(place, lambda: mirror.run(STREAMS[:1]))
         pages = [count for count in counts.seen[STREAMS[0]] if count]
     assert pages == sorted(pages)
@@ -87,7 +94,10 @@ async def test_a_transaction_that_reads_for_long_blocks_no_run_and_sees_its_own_
     sandbox: DitioSandbox, place: Watched
 ) -> None:
     unrest = Unrest(sandbox, seed=6)
-    async with DitioSession(**sandbox.credentials) as ditio, Mirror(ditio, place.store(), chunk_limit=20) as mirror:
+    async with (
+        DitioSession(**sandbox.credentials) as ditio,
+        Mirror(ditio, place.store(), chunk_limit=50, source=SOURCE) as mirror,
+    ):
         assert (await mirror.run(STREAMS)).ok
         with place.reader() as reader, reader.moment():
             before = reader.live(STREAMS[0])

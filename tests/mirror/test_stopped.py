@@ -19,6 +19,7 @@ from ditio_async.sandbox import DitioSandbox
 
 from .children import started
 from .looks import Watched
+from .places import SOURCE
 
 STREAM: Final = "absence_registrations"
 PATH: Final = "*/absence-registrations"
@@ -50,7 +51,10 @@ def waiting(sandbox: DitioSandbox, place: Watched, pages: int) -> Iterator[subpr
 
 
 async def run(sandbox: DitioSandbox, place: Watched) -> StreamReport:
-    async with DitioSession(**sandbox.credentials) as ditio, Mirror(ditio, place.store(), chunk_limit=LIMIT) as mirror:
+    async with (
+        DitioSession(**sandbox.credentials) as ditio,
+        Mirror(ditio, place.store(), chunk_limit=LIMIT, source=SOURCE) as mirror,
+    ):
         (stream,) = (await mirror.run([STREAM])).streams
     return stream
 
