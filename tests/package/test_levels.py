@@ -71,7 +71,14 @@ LEVELS = [
     _reconcile.kinds.projects _reconcile.kinds.work_orders _reconcile.kinds.machines _reconcile.kinds.employees
     _reconcile.kinds.absences _reconcile.kinds.certificates
     _reconcile.reconcile _calls _tables _tables.columns _tables.moments
-    session _tables.datasets _tables.rows
+    session _tables.datasets _tables.rows export._worker export._journal export.formats export.report
+    export._source export._sinks.arrow export._sinks.jsonlines export._sinks.place export._sinks
+    export._subjects export._sinks.text export._sinks.csv export._sinks.parquet
+    export._plan
+    export._file
+    export._run
+    export._export
+    export
     ditio_async
     """.split("\n")
     if line.strip()
