@@ -77,7 +77,7 @@ async def export(
     found = subjects(ditio, streams, wanted, months=months)
     target = target_of(to, format, streams=len(found), months=months)
     journal = target.journal()
-    jobs = jobs_of(target, journal, found, wanted, months=months)
+    jobs = jobs_of(target, journal, found, wanted, months=months, resume=resume)
     run = Run(found, jobs, journal, concurrency, on_progress)
     first, complete = begun(ditio.reporting.context, target, jobs, wanted), False
     worker = Worker()

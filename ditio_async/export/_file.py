@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from collections.abc import Callable
 from contextlib import aclosing, suppress
 from functools import partial
@@ -15,7 +16,7 @@ from ._plan import Job
 from ._sinks.csv import CsvText
 from ._sinks.jsonlines import JsonText
 from ._sinks.parquet import ParquetSink, Shape
-from ._sinks.place import Sink
+from ._sinks.place import CannotGoOnError, Sink
 from ._sinks.text import TextSink
 from ._source import Batch
 from ._worker import Worker
@@ -42,7 +43,7 @@ async def write(job: Job, journal: Journal, tell: Tell) -> tuple[Done, list[Diti
     if at is not None:
         try:
             return await _File(job, journal, tell, at).run()
-        except (ContinuationRefusedError, FileNotFoundError):
+        except (ContinuationRefusedError, CannotGoOnError):
             journal.note(At(file=job.file, bookmark=None))  # the server has forgotten the place, or the file is gone
     return await _File(job, journal, tell, None).run()
 
@@ -76,7 +77,7 @@ class _File:
             done = await self._worker.run(self._finish)
         except BaseException as error:
             await self._worker.last(self._break_off)
-            if isinstance(error, OSError) and not (begin is not None and isinstance(error, FileNotFoundError)):
+            if isinstance(error, OSError):
                 raise self._not_written(error) from error
             raise
         return done, self._source.left_out
@@ -148,7 +149,7 @@ class _File:
             self._sink.close(keep=self._job.file in self._journal.at)
 
     def _not_written(self, error: OSError) -> FileNotWrittenError:
-        path, why = self._job.place.path, error.strerror or str(error)
+        path, why = self._job.place.path, str(error) if error.errno is None else os.strerror(error.errno)
         there = "what was there before still is" if path.exists() else "nothing half-written is there"
         return FileNotWrittenError(f"{path} could not be written: {why}; {there}")
 

@@ -132,6 +132,7 @@ class Journal:
         """Add no more lines; leave nothing that the next run cannot use."""
         if self._file is None:
             return
+        finished = finished or (bool(self.done) and not self._keep)  # cancelled when the only file was in its place
         with self._file:
             if finished and self._keep:
                 self._write(Finished())

@@ -86,22 +86,29 @@ def target_of(to: str | os.PathLike[str], format: object, *, streams: int, month
 
 
 def jobs_of(
-    target: Target, journal: Journal, subjects: Sequence[Subject], wanted: Wanted, *, months: bool
+    target: Target, journal: Journal, subjects: Sequence[Subject], wanted: Wanted, *, months: bool, resume: bool
 ) -> list[Job]:
     """All files, in the order of the streams and months."""
     return [
-        _job(target, journal, subject, part, wanted, months=months) for subject in subjects for part in subject.parts
+        _job(target, journal, subject, part, _file_of(target, subject, part, months=months), wanted, resume=resume)
+        for subject in subjects
+        for part in subject.parts
     ]
 
 
-def _job(target: Target, journal: Journal, subject: Subject, part: Part, wanted: Wanted, *, months: bool) -> Job:
+def _file_of(target: Target, subject: Subject, part: Part, *, months: bool) -> str:
     suffix = suffix_of(target.format)
-    file = f"{subject.name}{suffix}"
     if target.single:
-        file = target.path.name
-    elif months:
-        file = f"{subject.name}/month={part.month}/part-0{suffix}" if part.month else f"{subject.name}/part-0{suffix}"
-    resumable = not isinstance(target.format, Parquet)
+        return target.path.name
+    if not months:
+        return f"{subject.name}{suffix}"
+    return f"{subject.name}/month={part.month}/part-0{suffix}" if part.month else f"{subject.name}/part-0{suffix}"
+
+
+def _job(
+    target: Target, journal: Journal, subject: Subject, part: Part, file: str, wanted: Wanted, *, resume: bool
+) -> Job:
+    resumable = resume and not isinstance(target.format, Parquet)
     temporary = f"{file.replace('/', '.')}.{'unfinished' if resumable else 'part'}"
     return Job(
         subject=subject,

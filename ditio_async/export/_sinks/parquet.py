@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import Final, cast
@@ -119,7 +118,7 @@ class Shape:
         self._moments = {place for place, column in enumerate(columns) if column.kind is Kind.MOMENT}
         extra = Column("extra", "", Kind.JSON, "fields that no column is there for, by the API's names")
         fields = [
-            pa.field(column.name, type, _about(column) or None)
+            pa.field(column.name, type, metadata=_about(column) or None)
             for column, type in zip((*columns, extra), self._types, strict=True)
         ]
         self.schema: Schema = pa.schema(fields)
@@ -144,5 +143,5 @@ class Shape:
 
 
 def _about(column: Column) -> Mapping[str, str]:
-    told = {"comment": column.comment, "json": "true" if column.kind is Kind.JSON else ""}
-    return dict(itertools.filterfalse(lambda pair: not pair[1], told.items()))
+    told = {"comment": column.comment} if column.comment else {}
+    return {**told, "json": "true"} if column.kind is Kind.JSON else told

@@ -10,6 +10,10 @@ from typing import Protocol
 from msgspec import Struct
 
 
+class CannotGoOnError(Exception):
+    """What an earlier run has left of a file is gone, or is not what it was."""
+
+
 class Place(Struct, frozen=True):
     """Where a file goes.
 
@@ -40,7 +44,11 @@ class Sink(Protocol):
     def size(self) -> int: ...
 
     def open(self, size: int) -> None:
-        """Begin; with a size go on after so many bytes of what is there, where the sink can."""
+        """Begin; with a size go on after so many bytes of what is there, where the sink can.
+
+        Raises:
+            CannotGoOnError: there is less.
+        """
         ...
 
     def write(self, records: Sequence[object]) -> None:

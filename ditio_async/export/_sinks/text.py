@@ -8,7 +8,7 @@ from io import FileIO
 from typing import Final, Protocol
 
 from .._worker import Turns
-from .place import Place
+from .place import CannotGoOnError, Place
 
 _HANDFUL: Final = 200
 """Records that are made into lines at once; it takes about a millisecond."""
@@ -41,9 +41,16 @@ class TextSink:
         self.size = 0
 
     def open(self, size: int) -> None:
-        """Begin, or go on after so many bytes."""
+        """Begin, or go on after so many bytes.
+
+        Raises:
+            CannotGoOnError: there is less.
+        """
         if size:
-            self._file = FileIO(self._place.temporary, "r+")
+            there = self._place.temporary
+            if not there.exists() or there.stat().st_size < size:
+                raise CannotGoOnError
+            self._file = FileIO(there, "r+")
             self._file.truncate(size)
             self._file.seek(size)
             self.size = size
