@@ -190,10 +190,16 @@ def test_importing_everything_gives_no_warning() -> None:
 
 def test_importing_the_package_loads_nothing_that_is_not_needed() -> None:
     modules = loaded("ditio_async")["ditio_async"]
-    extras = {"cyclopts", "rich", "isal", "pytest", "hypothesis", "trustme", "uvloop", "httpx"}
+    extras = {"cyclopts", "rich", "isal", "pytest", "hypothesis", "trustme", "uvloop", "httpx", "pyarrow"}
     assert not modules & extras
     assert not modules & {"aiohttp.web", "argparse", "sqlite3", "unittest"}
-    assert not [name for name in modules if name.startswith(("ditio_async.sandbox", "ditio_async.cli"))]
+    assert not [
+        name for name in modules if name.startswith(("ditio_async.sandbox", "ditio_async.cli", "ditio_async.export"))
+    ]
+
+
+def test_exports_load_pyarrow_only_for_parquet() -> None:
+    assert "pyarrow" not in loaded("ditio_async.export")["ditio_async.export"]
 
 
 def test_the_plugin_loads_the_sandbox_only_for_tests_that_want_it() -> None:

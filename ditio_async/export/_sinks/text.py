@@ -10,8 +10,8 @@ from typing import Final, Protocol
 from .._worker import Turns
 from .place import CannotGoOnError, Place
 
-_HANDFUL: Final = 200
-"""Records that are made into lines at once; it takes about a millisecond."""
+_HANDFUL: Final = 100
+"""Records that are made into lines at once; it takes a millisecond or two."""
 
 
 class Lines(Protocol):
