@@ -262,8 +262,8 @@ class Database:
         return self._one(f'SELECT max(rowid) FROM "{dataset.name}"')
 
     def _sweep(self, dataset: Dataset, position: Position, *, allow_shrink: bool) -> int:
-        statements, window = self.statements(dataset), None if position.window is None else "?"
-        values = () if position.window is None else (text_of(position.window),)
+        statements, values = self.statements(dataset), [*map(text_of, position.ends)]
+        window = "?" * len(values)
         gone = self._one(statements.count_gone(dataset, window), *values)
         check(dataset.name, gone, position, allow_shrink=allow_shrink)
         if gone:
@@ -271,8 +271,8 @@ class Database:
         return gone
 
     def _live(self, dataset: Dataset, position: Position) -> int:
-        values = () if position.window is None else (text_of(position.window),)
-        return self._one(self.statements(dataset).live(dataset, "?" if values else None), *values)
+        values = [*map(text_of, position.ends)]
+        return self._one(self.statements(dataset).live(dataset, "?" * len(values)), *values)
 
     def rows(self, dataset: Dataset) -> Rows:
         """How many there are."""
