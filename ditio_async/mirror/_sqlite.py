@@ -108,9 +108,10 @@ class Database:
 
     def _read_own(self) -> None:
         """The columns that were asked for."""
-        self._own = {}
+        own: dict[str, list[Column]] = {}
         for stream, name, key, kind in self._db.execute("SELECT stream, name, key, kind FROM mirror_columns"):
-            self._own.setdefault(stream, []).append(Column(name, key, Kind(kind)))
+            own.setdefault(stream, []).append(Column(name, key, Kind(kind)))
+        self._own = own  # at once: the other thread looks at it
 
     def _fingerprint(self) -> str:
         return _schema.fingerprint(DIALECT, [self.statements(dataset) for dataset in DATASETS.values()])
@@ -183,7 +184,9 @@ class Database:
     # What tables do.
 
     def state(self, dataset: Dataset) -> State:
-        """What is remembered of a stream."""
+        """What is remembered of a stream, with the columns that were asked for, by another process perhaps."""
+        with said(self._path):
+            self._read_own()
         return self.states().get(dataset.name, State())
 
     def states(self) -> Mapping[str, State]:
@@ -307,7 +310,7 @@ class Database:
                 [(dataset.name, c.name, c.key, c.kind) for c in columns],
             )
             self._add(dataset, columns)
-            self._own.setdefault(dataset.name, []).extend(columns)
+            self._read_own()
             self._note("fingerprint", self._fingerprint())
         return columns
 
