@@ -192,7 +192,10 @@ class Mirror:
             ArgumentError: no row has such a field, or its name makes no column.
             MirrorLockedError: a run is under way.
         """
-        async with self._store.table(_one("mirror.promote", stream)) as table:
+        dataset = _one("mirror.promote", stream)
+        if not fields:
+            raise ArgumentError("mirror.promote: fields takes the names of one field or more")
+        async with self._store.table(dataset) as table:
             return await table.promote(list(dict.fromkeys(fields)))
 
     async def files(
