@@ -103,7 +103,11 @@ class Database:
         return meta.get("fingerprint") == self._fingerprint()
 
     async def _names(self) -> list[str]:
-        found = await self._db.fetch("SELECT tablename FROM pg_tables WHERE schemaname = $1", self._schema)
+        found = await self._db.fetch(
+            "SELECT relname FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace "
+            "WHERE nspname = $1 AND relkind IN ('r', 'p', 'v', 'm', 'f')",
+            self._schema,
+        )
         return [name for (name,) in found]
 
     async def _meta(self) -> dict[str, str]:

@@ -78,20 +78,15 @@ class Database:
             self._connection = None
 
     def _prepare(self, source: str) -> None:
+        done = self._is_as_it_should_be(source)
         for pragma in ("journal_mode = WAL", "synchronous = NORMAL", f"cache_size = {_CACHE}", "temp_store = MEMORY"):
             self._db.execute(f"PRAGMA {pragma}")
-        meta = self._meta()
-        version = int(meta.get("version", "0"))
-        if not version:
-            _schema.refuse_others(f"{self._path}", self._names())
-        steps = _schema.pending(version, DIALECT, f"{self._path}")
-        _schema.check_source(meta.get("source"), source, f"{self._path}")
-        if version and not steps:
-            self._read_own()
-            if meta.get("fingerprint") == self._fingerprint():
-                return
+        if done:
+            return
         with self._transaction():
-            for statement in steps:
+            if self._is_as_it_should_be(source):  # somebody else was faster
+                return
+            for statement in _schema.pending(self._version(), DIALECT, f"{self._path}"):
                 self._db.execute(statement)
             self._read_own()
             for dataset in DATASETS.values():
@@ -102,6 +97,21 @@ class Database:
             self._note("version", str(len(_schema.MIGRATIONS)))
             self._note("source", source)
             self._note("fingerprint", self._fingerprint())
+
+    def _version(self) -> int:
+        return int(self._meta().get("version", "0"))
+
+    def _is_as_it_should_be(self, source: str) -> bool:
+        """Whether there is nothing to make; nothing is touched where the file is somebody else's."""
+        meta, version = self._meta(), self._version()
+        if not version:
+            _schema.refuse_others(f"{self._path}", self._names())
+        steps = _schema.pending(version, DIALECT, f"{self._path}")
+        _schema.check_source(meta.get("source"), source, f"{self._path}")
+        if not version or steps:
+            return False
+        self._read_own()
+        return meta.get("fingerprint") == self._fingerprint()
 
     def _note(self, key: str, value: str) -> None:
         self._db.execute("INSERT OR REPLACE INTO mirror_meta VALUES (?, ?)", (key, value))
@@ -117,7 +127,7 @@ class Database:
         return _schema.fingerprint(DIALECT, [self.statements(dataset) for dataset in DATASETS.values()])
 
     def _names(self) -> list[str]:
-        return [name for (name,) in self._db.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")]
+        return [name for (name,) in self._db.execute("SELECT name FROM sqlite_schema WHERE type IN ('table', 'view')")]
 
     def _meta(self) -> dict[str, str]:
         if "mirror_meta" not in self._names():

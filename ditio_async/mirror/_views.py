@@ -91,8 +91,12 @@ _ALL: Final = {
 }
 
 
+NAMES: Final = (*_ALL,)
+"""Each uses only those before it."""
+
+
 def views(dialect: Dialect) -> Mapping[str, str]:
-    """The statements that make the views, by their names; each uses only those before it."""
+    """The statements that make the views, by their names."""
     p = dialect.prefix
     days = {
         "work_day": dialect.day.format("t.work_date"),
