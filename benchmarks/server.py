@@ -182,9 +182,9 @@ def length(head: bytes) -> int | None:
 
 
 @contextmanager
-def running(module: str = "benchmarks.server") -> Generator[str, None, None]:
+def running(module: str = "benchmarks.server", *arguments: str) -> Generator[str, None, None]:
     """The address of a server that runs until the end of the block."""
-    command = [sys.executable, "-m", module]
+    command = [sys.executable, "-m", module, *arguments]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdin is not None
         assert process.stdout is not None

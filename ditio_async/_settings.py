@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Final
@@ -83,7 +83,7 @@ def variables() -> Mapping[str, str]:
 
 
 @contextmanager
-def instead(given: Mapping[str, str]) -> Iterator[None]:
+def instead(given: Mapping[str, str]) -> Generator[None, None, None]:
     """Within it, these variables count and no others: what one tenant leaves out must not come from another."""
     before = _INSTEAD.set(given)
     try:

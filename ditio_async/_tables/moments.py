@@ -9,7 +9,7 @@ from typing import Final
 from .. import _times
 
 _USUAL: Final = re.compile(r"(\d{4}-\d\d-\d\d)T([01]\d:[0-5]\d:[0-5]\d|2[0-3]:[0-5]\d:[0-5]\d)(\.\d{1,9})?Z?", re.ASCII)
-_MOST: Final = 1 << 16
+_MOST: Final = 1 << 13
 
 
 class Texts(dict[object, str | None]):

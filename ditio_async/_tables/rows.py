@@ -1,4 +1,4 @@
-"""Records as rows: a list of values for each, in the order of the columns, and what no column holds as JSON.
+"""Records as rows: a tuple of values for each, in the order of the columns, and what no column holds as JSON.
 
 Nothing that the server sends is lost. A field that no column is there for is learned when it first comes: the shape in
 which records are decoded then has it as well, so that it costs nothing but its own decoding. A value that does not fit
@@ -23,8 +23,11 @@ from .._wire import Response
 from .columns import Column, Kind
 from .moments import Texts, aware, written
 
-Row: TypeAlias = list[object]
-"""The values of a record: one a column, and then the JSON text of all that no column holds, or None."""
+Row: TypeAlias = tuple[object, ...]
+"""The values of a record: one a column, and then the JSON text of all that no column holds, or None.
+
+They are tuples: the garbage collector passes over lists again and again, and a page has thousands of rows.
+"""
 
 _HINTS: Final[Mapping[Kind, object]] = {
     Kind.TEXT: str | None,
@@ -35,6 +38,8 @@ _HINTS: Final[Mapping[Kind, object]] = {
     Kind.JSON: object,
 }
 _ID: Final = Annotated[str, msgspec.Meta(min_length=1)]
+_FLAG: Final = "is_deleted"
+"""The column that is never empty: what is not said to be deleted is not."""
 _MOST_LEARNED: Final = 200
 """Unknown fields that are learned; where there are more, records are read one by one."""
 _RAWS: Final = msgspec.json.Decoder(list[Raw])
@@ -55,7 +60,7 @@ class RowReader(PageReader[Row]):
     """
 
     def __init__(self, columns: Sequence[Column], *, texts: bool) -> None:
-        super().__init__(list[object])
+        super().__init__(tuple[object, ...])
         self._columns = columns
         self._texts = texts
         self._form = _Form(columns, (), texts=texts)
@@ -123,7 +128,7 @@ class RowReader(PageReader[Row]):
                 raise msgspec.ValidationError("a record needs an `id` to be kept by - at `$.id`")
         except UNREADABLE as error:
             raise refused(response, error, bytes(raw), prefix=f"$.data[{place}]") from error
-        row: Row = []
+        row: list[object] = []
         for column in self._columns:
             value = values.pop(column.key, None)
             try:
@@ -132,8 +137,9 @@ class RowReader(PageReader[Row]):
                 row.append(None)
                 values[column.key] = value
                 self.misfits += 1
-        row.append(rest(values))
-        return row
+            if column.name == _FLAG:
+                row[-1] = row[-1] or False
+        return (*row, rest(values))
 
 
 def _late(clip: Clip, piece: bytes, rows: Sequence[Row]) -> list[bool]:
@@ -161,6 +167,7 @@ class _Form:
         self._width = len(columns)
         self._moments = [place for place, column in enumerate(columns) if column.kind is Kind.MOMENT]
         self._jsons = [place for place, column in enumerate(columns) if column.kind is Kind.JSON]
+        self._flags = [place for place, column in enumerate(columns) if column.name == _FLAG]
         self._moment: Callable[[object], object] = Texts().__getitem__ if texts else aware
         hints = {**_HINTS, Kind.MOMENT: str | None} if texts else _HINTS
         given = [(f"c{place}", hints[column.kind], None) for place, column in enumerate(columns)]
@@ -183,21 +190,22 @@ class _Form:
         Raises:
             msgspec.ValidationError, ValueError: a record does not fit.
         """
-        rows: list[Row] = [[*astuple(record)] for record in self._records.part(piece, west=west)]
-        moments, moment = self._moments, self._moment
-        for row in rows:
-            for place in moments:
-                if row[place] is not None:
-                    row[place] = moment(row[place])
-        for place in self._jsons:
-            for row in rows:
-                row[place] = _json(row[place])
-        width = self._width
-        for row in rows:
-            row[width:] = [self._rest(row[width:])] if self.learned else [None]
-        return rows
+        return [self._row([*astuple(record)]) for record in self._records.part(piece, west=west)]
 
-    def _rest(self, values: Row) -> str | None:
+    def _row(self, values: list[object]) -> Row:
+        moment = self._moment
+        for place in self._moments:
+            if values[place] is not None:
+                values[place] = moment(values[place])
+        for place in self._jsons:
+            values[place] = _json(values[place])
+        for place in self._flags:
+            values[place] = values[place] or False
+        if not self.learned:
+            return (*values, None)
+        return (*values[: self._width], self._rest(values[self._width :]))
+
+    def _rest(self, values: list[object]) -> str | None:
         """What no column holds."""
         return rest({key: value for key, value in zip(self.learned, values, strict=True) if value is not UNSET})
 

@@ -56,7 +56,8 @@ def get(
     if pages:
         work = _all(tenant, path, given, limit, quiet=common.quiet or sys.stdout.isatty())
         return run_until_stopped(work, "every line that was printed is whole; run it again, from the beginning")
-    return run_until_stopped(_one(tenant, path, where, given), "nothing was changed; run it again")
+    work = _one(tenant, path, where, given, pretty=sys.stdout.isatty() and not common.json)
+    return run_until_stopped(work, "nothing was changed; run it again")
 
 
 def _pairs(behind: str) -> list[str]:
@@ -74,11 +75,11 @@ def _query(pairs: Sequence[str]) -> Mapping[str, list[str]]:
     return given
 
 
-async def _one(tenant: Tenant, path: str, surface: str, query: Mapping[str, list[str]]) -> int:
+async def _one(tenant: Tenant, path: str, surface: str, query: Mapping[str, list[str]], *, pretty: bool) -> int:
     async with tenant.session() as ditio:
         answer = await ditio.request("GET", path, surface=surface, query=query)
     body = answer.body
-    if sys.stdout.isatty() and answer.content_type.endswith("json"):
+    if pretty and answer.content_type.endswith("json"):
         body = msgspec.json.format(body, indent=2)
     write(body if not body or body.endswith(b"\n") else body + b"\n")
     return DONE

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Final, Literal, TypeAlias, cast
 
@@ -78,7 +79,7 @@ def _json(where: str, text: str) -> object:
 
 def _struct(where: str, shape: type[Struct], row: Mapping[str, object]) -> Struct:
     """A Struct of a row, its inner ones included; names may be in camelCase."""
-    names, hints = Names(shape), hints_of(shape)
+    names, hints = _names(shape), hints_of(shape)
     given: dict[str, object] = {}
     for key, value in row.items():
         name = names.field(where, key)
@@ -91,8 +92,17 @@ def _struct(where: str, shape: type[Struct], row: Mapping[str, object]) -> Struc
             ]
         else:
             given[name] = value
-    arguments: Arguments[...] = Arguments(shape)
-    return arguments.read(where, (), given)
+    return _arguments(shape).read(where, (), given)
+
+
+@cache
+def _names(shape: type[Struct]) -> Names:
+    return Names(shape)
+
+
+@cache
+def _arguments(shape: type[Struct]) -> Arguments[...]:
+    return Arguments(shape)
 
 
 def _member(where: str, shape: type[Struct], value: object) -> object:

@@ -32,14 +32,8 @@ class Places(NamedTuple):
 def sort(rows: list[Row], places: Places) -> Sorted:
     """Tell live rows from deletions. Of two with one id the newest stays; of two that are alike, the later one."""
     flag = places.is_deleted
-    live: list[Row] = []
-    deleted: list[Row] = []
-    for row in rows:
-        if row[flag]:
-            deleted.append(row)
-        else:
-            row[flag] = False
-            live.append(row)
+    deleted = [row for row in rows if row[flag]]
+    live = [row for row in rows if not row[flag]] if deleted else rows
     live, deleted = _once(live, places.modified), _once(deleted, places.deleted_at)
     return Sorted(live, deleted, len(rows) - len(live) - len(deleted))
 

@@ -39,7 +39,7 @@ DIALECT: Final = Dialect(
     day="date({})",
     clustered=" WITHOUT ROWID",
 )
-_CACHE: Final = -32_000
+_CACHE: Final = -16_000
 """KiB of pages in memory, with the sign that says so."""
 _BATCH: Final = 1000
 _STATE: Final = msgspec.json.Decoder(State)

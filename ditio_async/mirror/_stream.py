@@ -22,6 +22,7 @@ from ..errors import (
     SuspiciousShrinkError,
 )
 from ..paging import Stream
+from ._feed import Feed
 from ._plan import Wish, anew, arguments, full_run, plan
 from ._state import Ended, Mode, Position
 from .report import OnStreamProgress, StreamProgress, StreamReport
@@ -113,9 +114,8 @@ class StreamRun:
     async def _pages(self, table: Table, position: Position) -> None:
         self._position, now = position, self._now()
         reader = self._reader = RowReader(table.columns, texts=self._store.texts)
-        stream = self._stream(position).read_by(reader)
-        async with stream.ahead(1, resume_from=position.bookmark) as records:
-            async for page in records.pages():
+        async with Feed(self._stream(position).read_by(reader), position.bookmark) as feed:
+            while (page := await feed.page()) is not None:
                 began = position.began or page.date or now
                 position = replace(position, began=began, bookmark=page.bookmark)
                 if page.bookmark is None:
@@ -123,7 +123,7 @@ class StreamRun:
                 else:
                     position = await table.apply(page.records, position)
                 self._position = position
-                self._progress(position, records.progress.fraction)
+                self._progress(position, feed.fraction)
 
     def _stream(self, position: Position) -> Stream[object]:
         call: Callable[..., Stream[object]] = getattr(self._ditio.reporting, self._dataset.name)

@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 import json
+import socket
 import time
 from pathlib import Path
 
 import pytest
 
+from ditio_async import (
+    AuthenticationError,
+    BadRequestError,
+    ConnectError,
+    CredentialsError,
+    IdentityUnavailableError,
+    RateLimitedError,
+    ServerError,
+    TLSError,
+)
 from ditio_async.cli import _doctor_here, _doctor_there, run
+from ditio_async.cli._cures import cure_of
 from ditio_async.sandbox import DitioSandbox
 
 
@@ -81,7 +93,7 @@ def test_a_scope_that_is_lacking_is_wrong_where_it_is_needed(
     ("variable", "value", "check", "cure"),
     [
         ("DITIO_API_BASE", "http://127.0.0.1:9", "surface core", "does a firewall let this machine through"),
-        ("DITIO_IDENTITY_BASE", "http://no.such.host.invalid", "scope ditioapiv3", "there is no such host"),
+        ("DITIO_IDENTITY_BASE", "http://127.0.0.1:9", "scope ditioapiv3", "does a firewall let this machine through"),
         ("DITIO_REPORTING_BASE", "/nowhere", "surface reporting", "is the address of the surface right?"),
         ("DITIO_SCIM_TOKEN", "old", "surface scim", "set the one of this tenant"),
     ],
@@ -107,6 +119,19 @@ def test_an_address_of_mass_transport_that_does_not_know_a_project_is_a_warning(
     monkeypatch.setenv("DITIO_MASSTRANSPORT_BASE", f"{sandbox.url}/nowhere")
     state, _, cure = doctor(capsys, 0)["surface mass_transport"]
     assert (state, "is the address of the surface right?" in cure) == ("warning", True)
+
+
+def test_a_tenant_that_has_scim_alone_is_looked_at_as_far_as_it_goes(
+    sandbox: DitioSandbox, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    (tmp_path / "token").write_text(sandbox.credentials["scim_token"])
+    (tmp_path / "token").chmod(0o600)
+    (tmp_path / "ditio.toml").write_text(
+        f'[tenants.a]\nscim_token_file = "token"\nscim_base = "{sandbox.url}/scim"\ncompany_id = "c"'
+    )
+    found = doctor(capsys, 0)
+    assert found["surface scim"][0] == "ok"
+    assert {found[check][0] for check in ("secret", "clock", "scope ditioapiv3", "surface core")} == {"not tried"}
 
 
 def test_without_a_safe_secret_nothing_is_sent(
@@ -148,3 +173,24 @@ def test_a_clock_that_is_wrong_is_a_warning(
 def test_the_closest_of_several_answers_tells_how_wrong_the_clock_is() -> None:
     assert _doctor_here.clock([(100.0, 190.0), (100.0, 101.0)]).state == "ok"
     assert _doctor_here.clock([]).state == "not tried"
+
+
+def caused(error: Exception, cause: Exception) -> Exception:
+    error.__cause__ = cause
+    return error
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (caused(ConnectError("no connection"), socket.gaierror(-2, "unknown")), "no such host, or no DNS"),
+        (TLSError("the TLS handshake failed"), "SSL_CERT_FILE"),
+        (caused(IdentityUnavailableError("no token"), TLSError("self-signed")), "SSL_CERT_FILE"),
+        (AuthenticationError("401"), "disabled, deleted or past its date"),
+        (RateLimitedError("429"), "try again in a while"),
+        (ServerError("500"), "tell Ditio, with the request id"),
+        (caused(CredentialsError("refused"), BadRequestError("400", code="unauthorized_client")), "without secrets"),
+    ],
+)
+def test_each_kind_of_error_has_its_cure(error: Exception, words: str) -> None:
+    assert words in cure_of(error)

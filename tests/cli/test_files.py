@@ -10,6 +10,8 @@ import pytest
 from ditio_async.cli import run
 from ditio_async.sandbox import DitioSandbox
 
+from .terminal import HIDE, SHOW, on_a_terminal, plain
+
 CHECKLISTS = "/v1/checklist-registrations"
 
 
@@ -57,6 +59,12 @@ def test_images_come_in_the_sizes_that_are_wanted(
     assert all("thumbnail" in name for name in files)
     (asked,) = {one.query.partition("&ChunkLimit")[0] for one in sandbox.requests if one.path.endswith("/v1/images")}
     assert asked == "FromDateTime=2026-01-05&ToDateTime=2026-01-20&Sources=feed"
+
+
+def test_on_a_terminal_there_is_a_bar(sandbox: DitioSandbox, tmp_path: Path) -> None:
+    code, shown = on_a_terminal("files", "pdfs", "checklist_registrations", "--to", "pdfs", more=sandbox.environ)
+    assert (code, "━━━" in plain(shown)) == (0, True)
+    assert shown.rindex(SHOW) > shown.rindex(HIDE)
 
 
 @pytest.mark.parametrize(

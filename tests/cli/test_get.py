@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import subprocess
+import sys
 
 import pytest
 
 from ditio_async.cli import run
 from ditio_async.sandbox import DitioSandbox
 
-from .terminal import COMMAND, ENVIRONMENT, on_a_terminal, plain
+from .terminal import COMMAND, ENVIRONMENT
 
 
 def test_it_prints_the_answer_as_the_server_sent_it(
@@ -101,7 +102,10 @@ def test_a_reader_who_has_seen_enough_ends_it_quietly(sandbox: DitioSandbox) -> 
         assert (process.wait(20), process.stderr.read()) == (0, b"")
 
 
-def test_on_a_terminal_an_answer_is_laid_out(sandbox: DitioSandbox) -> None:
-    sandbox.fault(path="*/MachineType", status=200, body='{"qty":7.0}')
-    code, shown = on_a_terminal("get", "/api/MachineType", more=sandbox.environ)
-    assert (code, plain(shown).replace("\r", "")) == (0, '{\n  "qty": 7.0\n}\n')
+def test_on_a_terminal_an_answer_is_laid_out_but_not_for_machines(
+    sandbox: DitioSandbox, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    sandbox.fault(path="*/MachineType", status=200, body='{"qty":7.0}', times=2)
+    assert (run(["get", "/api/MachineType"]), capsys.readouterr().out) == (0, '{\n  "qty": 7.0\n}\n')
+    assert (run(["get", "/api/MachineType", "--json"]), capsys.readouterr().out) == (0, '{"qty":7.0}\n')

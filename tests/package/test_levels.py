@@ -73,14 +73,17 @@ LEVELS = [
     _reconcile.reconcile _calls _tables _tables.columns _tables.moments
     _tables.datasets _tables.rows
     mirror._state mirror._whole mirror._locks mirror._sqlite_errors mirror._postgres_errors
-    mirror._thread mirror._sql mirror._promotion mirror._shrink mirror._pages mirror.report mirror._plan mirror.store
+    mirror._thread mirror._feed mirror._sql mirror._promotion mirror._shrink mirror._pages mirror.report mirror._plan
+    mirror.store
     mirror._views
     mirror._schema
     mirror._sqlite mirror._postgres mirror._files mirror._stream
     mirror.sqlite mirror.postgres mirror.mirror
     mirror.stores
     session _tenants _tenants.places _tenants.document mirror
-    tenants
+    tenants mirror._queue
+    mirror._sessions
+    mirror.jobs
     ditio_async
     """.split("\n")
     if line.strip()

@@ -77,6 +77,16 @@ async def test_a_tenant_is_what_the_file_says_of_it_and_the_defaults_where_it_sa
     assert [(each.client_id, each.client_secret) for each in found] == [("fjell", "hush"), ("kyst", "common")]
 
 
+async def test_a_tenant_with_a_secret_of_its_own_does_not_get_that_of_the_defaults(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    secret(tmp_path)
+    monkeypatch.setenv("OWN", "own")
+    lines = '[tenants.a]\nclient_id = "i"\nclient_secret_env = "OWN"'
+    tenants = Tenants.load(written(tmp_path, f'[defaults]\nclient_secret_file = "secrets/fjellbygg"\n{lines}'))
+    assert (await tenants["a"].credentials()).client_secret == "own"
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [
