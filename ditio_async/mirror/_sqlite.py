@@ -79,19 +79,17 @@ class Database:
             self._connection = None
 
     def _prepare(self, source: str) -> None:
+        done = self._is_as_it_should_be(source)
         self._use_wal()
         for pragma in ("synchronous = NORMAL", f"cache_size = {_CACHE}", "temp_store = MEMORY"):
             self._db.execute(f"PRAGMA {pragma}")
-        if self._is_as_it_should_be(source):
+        if done:
             return
         with self._transaction():
-            meta = self._meta()  # once more: another program may have made it all meanwhile
-            version = int(meta.get("version", "0"))
-            if not version:
-                _schema.refuse_others(f"{self._path}", self._names())
-            for statement in _schema.pending(version, DIALECT, f"{self._path}"):
+            if self._is_as_it_should_be(source):  # somebody else was faster
+                return
+            for statement in _schema.pending(self._version(), DIALECT, f"{self._path}"):
                 self._db.execute(statement)
-            _schema.check_source(meta.get("source"), source, f"{self._path}")
             self._read_own()
             for dataset in DATASETS.values():
                 self._make(dataset)
@@ -115,12 +113,20 @@ class Database:
             else:
                 return
 
+    def _version(self) -> int:
+        return int(self._meta(self._names()).get("version", "0"))
+
     def _is_as_it_should_be(self, source: str) -> bool:
-        meta = self._meta()
+        """Whether there is nothing to make; nothing is touched where the file is somebody else's."""
+        names = self._names()  # once: somebody else may just be making them
+        meta = self._meta(names)
         version = int(meta.get("version", "0"))
-        if not version or _schema.pending(version, DIALECT, f"{self._path}"):
-            return False
+        if not version:
+            _schema.refuse_others(f"{self._path}", names)
+        steps = _schema.pending(version, DIALECT, f"{self._path}")
         _schema.check_source(meta.get("source"), source, f"{self._path}")
+        if not version or steps:
+            return False
         self._read_own()
         return meta.get("fingerprint") == self._fingerprint()
 
@@ -129,18 +135,19 @@ class Database:
 
     def _read_own(self) -> None:
         """The columns that were asked for."""
-        self._own = {}
+        own: dict[str, list[Column]] = {}
         for stream, name, key, kind in self._db.execute("SELECT stream, name, key, kind FROM mirror_columns"):
-            self._own.setdefault(stream, []).append(Column(name, key, Kind(kind)))
+            own.setdefault(stream, []).append(Column(name, key, Kind(kind)))
+        self._own = own  # at once: the other thread looks at it
 
     def _fingerprint(self) -> str:
         return _schema.fingerprint(DIALECT, [self.statements(dataset) for dataset in DATASETS.values()])
 
     def _names(self) -> list[str]:
-        return [name for (name,) in self._db.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")]
+        return [name for (name,) in self._db.execute("SELECT name FROM sqlite_schema WHERE type IN ('table', 'view')")]
 
-    def _meta(self) -> dict[str, str]:
-        if "mirror_meta" not in self._names():
+    def _meta(self, names: Sequence[str]) -> dict[str, str]:
+        if "mirror_meta" not in names:
             return {}
         return dict(self._db.execute("SELECT key, value FROM mirror_meta").fetchall())
 
@@ -204,7 +211,9 @@ class Database:
     # What tables do.
 
     def state(self, dataset: Dataset) -> State:
-        """What is remembered of a stream."""
+        """What is remembered of a stream, with the columns that were asked for, by another process perhaps."""
+        with said(self._path):
+            self._read_own()
         return self.states().get(dataset.name, State())
 
     def states(self) -> Mapping[str, State]:
@@ -283,8 +292,8 @@ class Database:
         return self._one(f'SELECT max(rowid) FROM "{dataset.name}"')
 
     def _sweep(self, dataset: Dataset, position: Position, *, allow_shrink: bool) -> int:
-        statements, window = self.statements(dataset), None if position.window is None else "?"
-        values = () if position.window is None else (text_of(position.window),)
+        statements, values = self.statements(dataset), [*map(text_of, position.ends)]
+        window = "?" * len(values)
         gone = self._one(statements.count_gone(dataset, window), *values)
         check(dataset.name, gone, position, allow_shrink=allow_shrink)
         if gone:
@@ -292,8 +301,8 @@ class Database:
         return gone
 
     def _live(self, dataset: Dataset, position: Position) -> int:
-        values = () if position.window is None else (text_of(position.window),)
-        return self._one(self.statements(dataset).live(dataset, "?" if values else None), *values)
+        values = [*map(text_of, position.ends)]
+        return self._one(self.statements(dataset).live(dataset, "?" * len(values)), *values)
 
     def rows(self, dataset: Dataset) -> Rows:
         """How many there are."""
@@ -328,7 +337,7 @@ class Database:
                 [(dataset.name, c.name, c.key, c.kind) for c in columns],
             )
             self._add(dataset, columns)
-            self._own.setdefault(dataset.name, []).extend(columns)
+            self._read_own()
             self._note("fingerprint", self._fingerprint())
         return columns
 

@@ -92,11 +92,12 @@ class PostgresStore:
     @asynccontextmanager
     async def table(self, dataset: Dataset) -> AsyncGenerator[Table, None]:
         """The table of a stream, locked; see `Store`."""
+        self._open_connection()
         with said(self._where):
             connection = await self._connect()
         try:
+            database = Database(connection, self._schema, self._where)
             with said(self._where):
-                database = Database(connection, self._schema, self._where)
                 await self._lock(database, dataset)
                 state = await database.state(dataset)
             yield _Table(database, self._where, dataset, state)
@@ -115,33 +116,37 @@ class PostgresStore:
 
     async def states(self) -> Mapping[str, State]:
         """What is remembered; see `Store`."""
-        return await self._ask(lambda database: database.states())
+        return await self._ask(lambda main: main.states())
 
     async def rows(self, dataset: Dataset) -> Rows:
         """How many there are."""
-        return await self._ask(lambda database: database.rows(dataset))
+        return await self._ask(lambda main: main.rows(dataset))
 
     async def unknown(self, dataset: Dataset) -> Mapping[str, int]:
         """The fields that no column holds."""
-        return await self._ask(lambda database: database.unknown(dataset))
+        return await self._ask(lambda main: main.unknown(dataset))
 
     async def read(self, dataset: Dataset, names: Sequence[str]) -> Sequence[Mapping[str, object]]:
         """Some columns of the rows that are not deleted."""
-        return await self._ask(lambda database: database.read(dataset, names))
+        return await self._ask(lambda main: main.read(dataset, names))
 
     async def columns(self, dataset: Dataset) -> Sequence[Column]:
         """The columns of a stream."""
-        return await self._ask(lambda database: database.known_columns(dataset))
+        return await self._ask(lambda main: main.known_columns(dataset))
 
-    async def _ask(self, ask: Callable[[Database], Coroutine[object, object, T]]) -> T:
+    async def _ask(self, question: Callable[[Database], Coroutine[object, object, T]]) -> T:
         """One question at a time, over a new connection if the server has hung up since the last one."""
         async with self._turn:
-            if self._connection is None:
-                raise RuntimeError("the store is not open; use it with `async with Mirror(ditio, store)`")
+            connection = self._open_connection()
             with said(self._where):
-                if self._connection.is_closed():
-                    self._connection = await self._connect()
-                return await ask(Database(self._connection, self._schema, self._where))
+                if connection.is_closed():
+                    connection = self._connection = await self._connect()
+                return await question(Database(connection, self._schema, self._where))
+
+    def _open_connection(self) -> asyncpg.Connection:
+        if self._connection is None:
+            raise RuntimeError("the store is not open; use it with `async with Mirror(ditio, store)`")
+        return self._connection
 
     def __str__(self) -> str:
         return self._where.rstrip(",")

@@ -70,10 +70,10 @@ class SqliteStore:
     @asynccontextmanager
     async def table(self, dataset: Dataset) -> AsyncGenerator[Table, None]:
         """The table of a stream, locked; see `Store`."""
+        thread = self._open_thread()
         file = self.path.resolve()  # which may have more than one name
         lock = file.with_name(f"{file.name}-locks") / dataset.name
         with locked(lock, f"{dataset.name} of {self.path}"):
-            thread = self._open_thread()
             state = await thread.do(partial(self._database.state, dataset))
             yield _Table(thread, self._database, dataset, state)
 

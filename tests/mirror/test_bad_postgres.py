@@ -207,3 +207,10 @@ async def test_a_statement_that_takes_too_long_is_given_up_and_the_next_run_goes
                 lambda: other.execute("ROLLBACK"),
             )
     assert "does not answer in time; run again" in said
+
+
+async def test_programs_that_make_a_schema_at_once_all_can(empty: WatchedDatabase) -> None:
+    stores = [empty.store() for _ in range(4)]
+    await asyncio.gather(*(store.open("there") for store in stores))
+    for store in stores:
+        await store.aclose()

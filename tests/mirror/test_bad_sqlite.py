@@ -61,17 +61,6 @@ async def ditio(sandbox: DitioSandbox) -> AsyncIterator[DitioSession]:
         yield ditio
 
 
-@pytest.fixture
-def disk(tmp_path: Path) -> Iterator[Path]:
-    """A small one."""
-    folder = tmp_path / "disk"
-    folder.mkdir()
-    if subprocess.call(["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", folder], stderr=subprocess.DEVNULL):
-        pytest.skip("this machine does not let anybody mount")
-    yield folder
-    subprocess.check_call(["umount", folder])
-
-
 async def refused(ditio: DitioSession, store: SqliteStore) -> str:
     with pytest.raises(StoreError) as refusal:
         async with Mirror(ditio, store, source=SOURCE):
@@ -154,23 +143,6 @@ async def test_with_a_full_disk_pages_that_were_written_stay_and_the_next_run_go
     assert stream.error is None
     assert stream.resumed
     assert stream.inserted == stream.records == len(place.table(STREAM)) > 100
-
-
-@pytest.mark.skipif(os.geteuid() != 0, reason="only root can mount")
-async def test_with_a_disk_that_is_really_full_it_is_the_same(ditio: DitioSession, disk: Path) -> None:
-    place = WatchedFile(disk / "ditio.db")
-    async with Mirror(ditio, place.store(), chunk_limit=10, source=SOURCE) as mirror:
-        filler = disk / "filler"
-        space = os.statvfs(disk)
-        filler.write_bytes(bytes(space.f_bavail * space.f_frsize - 120_000))
-        said = await failed(mirror)
-        assert "the disk" in said
-        look = place.look([STREAM])
-        position = look.states[STREAM]["position"]
-        assert len(look.tables[STREAM]) == sum(position["counts"].values())
-        filler.unlink()
-        assert (await mirror.run([STREAM])).ok
-    assert len(place.table(STREAM)) > 100
 
 
 async def test_a_file_that_another_program_writes_to_is_waited_for_as_long_as_was_said(
