@@ -21,6 +21,7 @@ from .._codec import Decoder, refused
 from .._paging.decoding import MISFITS, UNREADABLE, PageReader, Part
 from .._paging.page import Clip, Envelope
 from .._wire import Response
+from . import nul
 from .columns import Column, Kind
 from .moments import Texts, aware, written
 
@@ -42,11 +43,8 @@ _ID: Final = Annotated[str, msgspec.Meta(min_length=1)]
 _FLAG: Final = "is_deleted"
 """The column that is never empty: what is not said to be deleted is not."""
 _MOST_LEARNED: Final = 200
-"""Unknown fields that are learned; where there are more, records are read one by one."""
-_NO_NAME: Final = re.compile(r'["\\\x00-\x1f]')
-"""What a Struct's field cannot have in its name; records that have such a field are read one by one."""
-_NUL: Final = rb"\u0000"
-_NUL_IN_JSON: Final = re.compile(r"((?<!\\)(?:\\\\)*)\\u0000")
+_UNFIT: Final = re.compile(r'["\\\x00-\x1f]')
+"""Unknown fields that are learned, and what none of their names may have in it; others are read record by record."""
 _RAWS: Final = msgspec.json.Decoder(list[Raw])
 _FIELDS: Final = msgspec.json.Decoder(list[dict[str, Raw]])
 _VALUES: Final = msgspec.json.Decoder(dict[str, object])
@@ -58,18 +56,18 @@ class RowReader(PageReader[Row]):
     Args:
         columns: of the table; the first is the id.
         texts: moments as text, `2026-01-31 15:00:00` in UTC; as aware datetimes otherwise.
-        nul: the character NUL may be in a text; there is U+FFFD in its place otherwise.
+        holds_nul: the character NUL may be in a text; there is U+FFFD in its place otherwise.
 
     Attributes:
         misfits: values so far that did not fit their columns, or had such a character in them.
         unknown: fields so far, by the API's names, that no column is there for.
     """
 
-    def __init__(self, columns: Sequence[Column], *, texts: bool, nul: bool = True) -> None:
+    def __init__(self, columns: Sequence[Column], *, texts: bool, holds_nul: bool = True) -> None:
         super().__init__(tuple[object, ...])
         self._columns = columns
         self._texts = texts
-        self._nul = nul
+        self._holds_nul = holds_nul
         self._form = _Form(columns, (), texts=texts)
         self.misfits = 0
 
@@ -97,7 +95,7 @@ class RowReader(PageReader[Row]):
         rows = self._usual(piece, west=west)
         if rows is None:
             rows = [self._salvaged(response, raw, place) for place, raw in enumerate(_RAWS.decode(piece), before)]
-        if not self._nul and _NUL in piece:
+        if not self._holds_nul and nul.ESCAPED in piece:
             rows = [self._without_nul(row) for row in rows]
         seen = len(rows)
         if clip is not None and True in (late := _late(clip, piece, rows)):
@@ -122,10 +120,8 @@ class RowReader(PageReader[Row]):
             found = {key for fields in _FIELDS.decode(piece) for key in fields}
         except MISFITS:
             return False
-        if any(map(_NO_NAME.search, found)):
-            return False
         learned = [*self._form.learned, *sorted(found - self._form.known)]
-        if len(learned) == len(self._form.learned) or len(learned) > _MOST_LEARNED:
+        if not len(self._form.learned) < len(learned) <= _MOST_LEARNED or any(map(_UNFIT.search, learned)):
             return False
         self._form = _Form(self._columns, learned, texts=self._texts)
         return True
@@ -154,7 +150,7 @@ class RowReader(PageReader[Row]):
 
     def _without_nul(self, row: Row) -> Row:
         kinds = [*(column.kind for column in self._columns), Kind.JSON]
-        clean = tuple(map(_cleaned, kinds, row))
+        clean = tuple(nul.replaced(value, json=kind is Kind.JSON) for kind, value in zip(kinds, row, strict=True))
         self.misfits += sum(ours is not theirs for ours, theirs in zip(clean, row, strict=True))
         return clean
 
@@ -230,14 +226,6 @@ class _Form:
 def rest(fields: Mapping[str, object]) -> str | None:
     """What the last column holds of fields; those that are null say nothing, of deletions they are all null."""
     return _json({key: value for key, value in fields.items() if value is not None} or None)
-
-
-def _cleaned(kind: Kind, value: object) -> object:
-    """A value with U+FFFD in place of each NUL; the same object where there is none."""
-    if not isinstance(value, str):
-        return value
-    clean = _NUL_IN_JSON.sub("\\1\ufffd", value) if kind is Kind.JSON else value.replace("\0", "\ufffd")
-    return value if clean == value else clean
 
 
 def _json(value: object) -> str | None:

@@ -52,7 +52,7 @@ class PostgresStore:
     """
 
     texts = False
-    nul = False
+    holds_nul = False
 
     def __init__(self, dsn: str, *, schema: str = "ditio", timeout: float = 300.0, patience: float = 5.0) -> None:
         if not isinstance(dsn, str) or urlsplit(dsn).scheme not in {"postgresql", "postgres"}:  # pyright: ignore[reportUnnecessaryIsInstance]

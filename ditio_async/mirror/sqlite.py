@@ -37,7 +37,7 @@ class SqliteStore:
     """
 
     texts = True
-    nul = True
+    holds_nul = True
 
     def __init__(self, path: str | os.PathLike[str], *, timeout: float = 10.0) -> None:
         if not isinstance(path, str | os.PathLike) or not os.fspath(path):  # pyright: ignore[reportUnnecessaryIsInstance]

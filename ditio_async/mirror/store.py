@@ -81,7 +81,7 @@ class Store(Protocol):
         ...
 
     @property
-    def nul(self) -> bool:
+    def holds_nul(self) -> bool:
         """The character NUL may be in a text."""
         ...
 

@@ -70,7 +70,7 @@ LEVELS = [
     _reconcile.planner
     _reconcile.kinds.projects _reconcile.kinds.work_orders _reconcile.kinds.machines _reconcile.kinds.employees
     _reconcile.kinds.absences _reconcile.kinds.certificates
-    _reconcile.reconcile _calls _tables _tables.columns _tables.moments
+    _reconcile.reconcile _calls _tables _tables.columns _tables.moments _tables.nul
     _tables.datasets _tables.rows
     export._worker export._journal export.formats export.report
     export._source export._sinks.arrow export._sinks.jsonlines export._sinks.place export._sinks
