@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from ditio_async._tables.columns import Column
 from ditio_async._tables.datasets import DATASETS, Dataset
+from ditio_async.mirror import Store
 from ditio_async.mirror._sqlite import Database
 from ditio_async.mirror._state import Counts, Mode, Position, State
 
@@ -80,10 +81,12 @@ def in_sqlite(pages: Sequence[Sequence[Version]], *, bare: bool) -> Counted:
     return Counted(steps(counts), [*map(version_of, found)])
 
 
-async def in_postgresql(place: PostgresPlace, pages: Sequence[Sequence[Version]], *, bare: bool) -> Counted:
-    """In a database that is emptied before."""
+async def in_postgresql(
+    place: PostgresPlace, store: Store, pages: Sequence[Sequence[Version]], *, bare: bool
+) -> Counted:
+    """In a table that is emptied before."""
     dataset, position, counts = STREAMS[bare], START, [Counts()]
-    async with place.store().table(dataset) as table:
+    async with store.table(dataset) as table:
         await table.reset()
         for page in pages:
             position = await table.apply(rows_of(page, table.columns, texts=False), position)
@@ -198,11 +201,13 @@ def test_pages_do_what_the_rules_say(pages: list[list[Version]], bare: bool) -> 
 
 
 async def test_pages_do_the_same_in_postgresql(postgresql: PostgresPlace) -> None:
-    chance = random.Random(1)
+    chance, store = random.Random(1), postgresql.store()
+    await store.open(SOURCE)
     for number in range(12):
         pages = [[any_version(chance) for _ in range(8)] for _ in range(5)]
         bare = number % 2 == 0
-        check_against_model(pages, await in_postgresql(postgresql, pages, bare=bare), bare=bare)
+        check_against_model(pages, await in_postgresql(postgresql, store, pages, bare=bare), bare=bare)
+    await store.aclose()
 
 
 def any_version(chance: random.Random) -> Version:
