@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import errno
+import fcntl
 import json
 import subprocess
 import sys
@@ -20,6 +22,7 @@ from ditio_async.errors import (
     ContinuationRefusedError,
     MirrorLockedError,
     PaginationLoopError,
+    StoreError,
     SuspiciousShrinkError,
 )
 from ditio_async.mirror import Mode
@@ -263,6 +266,18 @@ async def test_a_second_process_is_turned_away_until_the_first_has_ended(scripte
         other.stdin.close()
         await asyncio.to_thread(other.wait)
     assert (await scripted.attempt(page([], date=0))).error is None
+
+
+async def test_a_disk_that_has_no_locks_is_an_error_of_the_store(
+    in_sqlite: Scripted, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def flock(*_: object) -> None:
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr(fcntl, "flock", flock)
+    report = await in_sqlite.attempt(page([]))
+    assert isinstance(report.error, StoreError)
+    assert "cannot be locked" in str(report.error)
 
 
 async def test_a_400_to_the_first_page_is_no_refused_token(in_sqlite: Scripted) -> None:
