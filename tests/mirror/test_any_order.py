@@ -106,11 +106,12 @@ def version_of(row: tuple[Any, ...]) -> Version:
 
 
 def steps(counts: Sequence[Counts]) -> list[Counts]:
-    return [less(after, before) for before, after in itertools.pairwise(counts)]
-
-
-def less(after: Counts, before: Counts) -> Counts:
-    return Counts(**{name: getattr(after, name) - getattr(before, name) for name in Counts.__struct_fields__})
+    """What each page added."""
+    names = Counts.__struct_fields__
+    return [
+        Counts(**{name: getattr(after, name) - getattr(before, name) for name in names})
+        for before, after in itertools.pairwise(counts)
+    ]
 
 
 class Model:
