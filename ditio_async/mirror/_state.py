@@ -23,7 +23,7 @@ class Counts(Struct, frozen=True, kw_only=True):
     Attributes:
         inserted: that were not there.
         updated: that were there, and differ now.
-        deleted: that are marked as deleted now, and were not before.
+        deleted: that are marked as deleted now, or whose deletion is a later one than was known.
         unchanged: that were there as they came, or newer.
     """
 

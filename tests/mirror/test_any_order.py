@@ -13,26 +13,18 @@ from hypothesis import strategies as st
 
 from ditio_async._tables.columns import Column
 from ditio_async._tables.datasets import DATASETS, Dataset
+from ditio_async.mirror import Store
 from ditio_async.mirror._sqlite import Database
 from ditio_async.mirror._state import Counts, Mode, Position, State
 
 from .places import SOURCE, PostgresPlace
+from .rules import Model, Version
 from .scripted import at
 
 STREAMS = {True: DATASETS["time_registrations"], False: DATASETS["resources"]}
 """By whether their deletions are bare."""
 START = Position(run_id="r", mode=Mode.INCREMENTAL, filter="")
 MINUTE_OF = {None: None, **{at(minute).strftime("%Y-%m-%d %H:%M:%S"): minute for minute in range(100)}}
-
-
-class Version(NamedTuple):
-    """A record as it comes: live, or a deletion; minutes are after noon."""
-
-    id: str
-    modified: int | None
-    deleted: int | None = None
-    is_deleted: bool = False
-    value: float | None = None
 
 
 def rows_of(versions: Sequence[Version], columns: Sequence[Column], *, texts: bool) -> list[list[object]]:
@@ -80,10 +72,12 @@ def in_sqlite(pages: Sequence[Sequence[Version]], *, bare: bool) -> Counted:
     return Counted(steps(counts), [*map(version_of, found)])
 
 
-async def in_postgresql(place: PostgresPlace, pages: Sequence[Sequence[Version]], *, bare: bool) -> Counted:
-    """In a database that is emptied before."""
+async def in_postgresql(
+    place: PostgresPlace, store: Store, pages: Sequence[Sequence[Version]], *, bare: bool
+) -> Counted:
+    """In a table that is emptied before."""
     dataset, position, counts = STREAMS[bare], START, [Counts()]
-    async with place.store().table(dataset) as table:
+    async with store.table(dataset) as table:
         await table.reset()
         for page in pages:
             position = await table.apply(rows_of(page, table.columns, texts=False), position)
@@ -103,76 +97,12 @@ def version_of(row: tuple[Any, ...]) -> Version:
 
 
 def steps(counts: Sequence[Counts]) -> list[Counts]:
-    return [less(after, before) for before, after in itertools.pairwise(counts)]
-
-
-def less(after: Counts, before: Counts) -> Counts:
-    return Counts(**{name: getattr(after, name) - getattr(before, name) for name in Counts.__struct_fields__})
-
-
-class Model:
-    """The rules in plain words, a record at a time."""
-
-    def __init__(self, *, bare: bool) -> None:
-        self.bare = bare
-        self.there: dict[str, Version] = {}
-
-    def page(self, versions: Sequence[Version]) -> Counts:
-        """Those that are there come before the deletions; of each, only the newest counts."""
-        said = [*newest(versions, deleted=False), *newest(versions, deleted=True)]
-        counts = [self.one(version) for version in said]
-        seen = {name: counts.count(name) for name in ("inserted", "updated", "deleted")}
-        return Counts(**seen, unchanged=len(versions) - sum(seen.values()))
-
-    def one(self, new: Version) -> str:
-        old = self.there.get(new.id)
-        if old is None:
-            self.there[new.id] = new
-            return "deleted" if new.is_deleted else "inserted"
-        if new.is_deleted:
-            return self.deletion(old, new)
-        if old.is_deleted and old.deleted is not None:
-            if new.modified is None or new.modified <= old.deleted:
-                return "unchanged"
-        elif None not in (new.modified, old.modified) and new.modified < old.modified:  # type: ignore[operator]  # both are there
-            return "unchanged"
-        if new == old:
-            return "unchanged"
-        self.there[new.id] = new
-        return "updated"
-
-    def deletion(self, old: Version, new: Version) -> str:
-        if old.is_deleted:
-            if new.deleted is None or (old.deleted is not None and new.deleted <= old.deleted):
-                return "unchanged"
-        else:
-            when = max((minute for minute in (new.deleted, new.modified) if minute is not None), default=None)
-            if None not in (when, old.modified) and when < old.modified:  # type: ignore[operator]  # both are there
-                return "unchanged"
-        self.there[new.id] = Version(
-            new.id,
-            old.modified if new.modified is None else new.modified,
-            old.deleted if new.deleted is None else new.deleted,
-            is_deleted=True,
-            value=old.value if self.bare or new.value is None else new.value,
-        )
-        return "deleted"
-
-
-def newest(versions: Sequence[Version], *, deleted: bool) -> list[Version]:
-    """One version of each; the later one where two are alike."""
-    found: dict[str, Version] = {}
-    for version in versions:
-        if version.is_deleted == deleted:
-            known = found.get(version.id)
-            if known is None or (age(version) >= age(known)):
-                found[version.id] = version
-    return [*found.values()]
-
-
-def age(version: Version) -> int:
-    minute = version.deleted if version.is_deleted else version.modified
-    return -1 if minute is None else minute
+    """What each page added."""
+    names = Counts.__struct_fields__
+    return [
+        Counts(**{name: getattr(after, name) - getattr(before, name) for name in names})
+        for before, after in itertools.pairwise(counts)
+    ]
 
 
 MINUTES = st.one_of(st.none(), st.integers(0, 6))
@@ -198,11 +128,13 @@ def test_pages_do_what_the_rules_say(pages: list[list[Version]], bare: bool) -> 
 
 
 async def test_pages_do_the_same_in_postgresql(postgresql: PostgresPlace) -> None:
-    chance = random.Random(1)
+    chance, store = random.Random(1), postgresql.store()
+    await store.open(SOURCE)
     for number in range(12):
         pages = [[any_version(chance) for _ in range(8)] for _ in range(5)]
         bare = number % 2 == 0
-        check_against_model(pages, await in_postgresql(postgresql, pages, bare=bare), bare=bare)
+        check_against_model(pages, await in_postgresql(postgresql, store, pages, bare=bare), bare=bare)
+    await store.aclose()
 
 
 def any_version(chance: random.Random) -> Version:
