@@ -36,11 +36,16 @@ PATIENCE: Final = 30
 
 
 class Killing:
-    """Programs that mirror from one sandbox into one place, one after the other."""
+    """Programs that mirror from one sandbox into one place, one after the other.
 
-    def __init__(self, sandbox: DitioSandbox, place: Watched, seed: int) -> None:
+    Args:
+        most: pages after which one is killed.
+    """
+
+    def __init__(self, sandbox: DitioSandbox, place: Watched, seed: int, most: int) -> None:
         self._sandbox = sandbox
         self._place = place
+        self._most = most
         self._random = random.Random(seed)
         self._unrest = Unrest(sandbox, seed)
         self._number = 0
@@ -68,7 +73,7 @@ class Killing:
             end: what is done to the database; the program may find that it cannot go on, and say so.
         """
         program = self.start()
-        enough, deadline = self.ledger.pages + self._random.randrange(1, 120), time.monotonic() + PATIENCE
+        enough, deadline = self.ledger.pages + self._random.randrange(1, self._most), time.monotonic() + PATIENCE
         while self.ledger.pages < enough and program.poll() is None:
             assert time.monotonic() < deadline, "no more pages are asked for"
             time.sleep(0.001)
@@ -116,9 +121,11 @@ class Killing:
         assert any(row["is_deleted"] for rows in look.tables.values() for row in rows.values())
 
 
-def killed(place: Watched, times: int, *, seed: int, disturb: Callable[[int], None] = lambda _: None) -> Killing:
+def killed(
+    place: Watched, times: int, *, seed: int, most: int = 120, disturb: Callable[[int], None] = lambda _: None
+) -> Killing:
     with DitioSandbox(records=150) as sandbox:
-        killing = Killing(sandbox, place, seed)
+        killing = Killing(sandbox, place, seed, most)
         with killing.ledger.keeping(HEADER):
             for number in range(times):
                 killing.once(lambda number=number: disturb(number))
@@ -127,7 +134,7 @@ def killed(place: Watched, times: int, *, seed: int, disturb: Callable[[int], No
 
 
 def test_a_mirror_that_is_killed_has_what_its_checkpoint_says(place: Watched) -> None:
-    killed(place, 3, seed=3)
+    killed(place, 3, seed=3, most=60)
 
 
 @pytest.mark.long

@@ -72,9 +72,9 @@ class Witness:
         """One more, that goes on by itself."""
         return copy.deepcopy(self)
 
-    async def run(self, http: aiohttp.ClientSession, reporting: str, *, whole: bool = False) -> None:
+    async def run(self, http: aiohttp.ClientSession, reporting: str) -> None:
         """Bring it into step: `http` sends the token, `reporting` is the address of the surface."""
-        query = self._query(whole=whole)
+        query = self._query()
         pages: list[dict[str, Any]] = []
         began = None
         while not pages or pages[-1].get("continuationToken"):
@@ -89,8 +89,8 @@ class Witness:
             self.sweep(record["id"] for record in records)
         self.watermark = began
 
-    def _query(self, *, whole: bool) -> dict[str, str]:
-        since = None if whole or self.stream in _DELETIONS_UNTOLD else self.watermark
+    def _query(self) -> dict[str, str]:
+        since = None if self.stream in _DELETIONS_UNTOLD else self.watermark
         if since is not None and "ModifiedSince" in STREAMS[self.stream].query:
             return {"ModifiedSince": (since - OVERLAP).isoformat(), "ChunkLimit": "5000"}
         if self.stream == "crew_list_registrations":
