@@ -21,7 +21,8 @@ from ..resources.files import ImageSize
 from ._files import Download, with_files
 from ._plan import Wish
 from ._stream import StreamRun
-from .report import MirrorReport, OnStreamProgress, StreamReport, StreamStatus
+from ._views import ABOUT
+from .report import MirrorReport, OnStreamProgress, StreamReport, StreamStatus, View
 from .store import Store
 
 _CHUNK: Final = _checks.whole(1, 10_000)
@@ -194,6 +195,11 @@ class Mirror:
         """
         async with self._store.table(_one("mirror.promote", stream)) as table:
             return await table.promote(list(dict.fromkeys(fields)))
+
+    async def views(self) -> list[View]:
+        """The views for reports, and their columns."""
+        columns = await self._store.views()
+        return [View(name=name, about=about, columns=columns[name]) for name, about in ABOUT.items()]
 
     async def files(
         self,

@@ -121,6 +121,10 @@ class PostgresStore:
         """The fields that no column holds."""
         return await self._ask(self._main.unknown(dataset))
 
+    async def views(self) -> Mapping[str, Sequence[str]]:
+        """The columns of the views."""
+        return await self._ask(self._main.views())
+
     async def read(self, dataset: Dataset, names: Sequence[str]) -> Sequence[Mapping[str, object]]:
         """Some columns of the rows that are not deleted."""
         return await self._ask(self._main.read(dataset, names))
