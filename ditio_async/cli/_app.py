@@ -15,6 +15,7 @@ from ._demo_command import demo
 from ._doctor import doctor
 from ._files import files
 from ._get import get
+from ._mirror import mirror
 from ._reconcile import reconcile
 from ._sandbox import sandbox
 
@@ -28,7 +29,7 @@ app = App(
 app.register_install_completion_command()  # pyright: ignore[reportUnknownMemberType]  # its **kwargs have no types
 for function in (demo, doctor, get, sandbox):
     app.command(function)
-for group in (files, reconcile):
+for group in (files, mirror, reconcile):
     app.command(group)
 
 

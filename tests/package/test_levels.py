@@ -79,7 +79,9 @@ LEVELS = [
     mirror._sqlite mirror._postgres mirror._files mirror._stream
     mirror.sqlite mirror.postgres mirror.mirror
     mirror.stores
-    session _tenants _tenants.places _tenants.document mirror
+    session _tenants _tenants.places mirror
+    _tenants.worker
+    _tenants.document
     tenants mirror._queue
     mirror._sessions
     mirror.jobs
