@@ -11,6 +11,7 @@ _WORDS: Final = (
     ("mirror.unknown_fields() lists them", "`mirror columns STREAM` lists them"),
     ("at_most=", "--at-most "),
     ("from_date_time= and to_date_time=", "--from and --to-date"),
+    ("from_date_time and to_date_time", "--from and --to-date"),
     ("from_date_time=", "--from"),
     ("to_date_time=", "--to-date"),
     ("modified_since=", "--since"),
