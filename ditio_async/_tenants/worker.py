@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Final, cast
+from typing import Final
 
-from msgspec import Struct
+from msgspec import Struct, convert
 
 from ..errors import ConfigurationError
 from .places import has_password
@@ -41,12 +41,7 @@ def worker_from(where: str, given: Mapping[str, object]) -> Worker:
     for name, value in given.items():
         if (wrong := CHECKS[name](value)) is not None:
             raise ConfigurationError(f"{where}.{name} {wrong}")
-    return Worker(
-        queue=cast("str | None", given.get("queue")),
-        schema=cast("str", given.get("schema", Worker.schema)),
-        lanes=cast("int", given.get("lanes", Worker.lanes)),
-        concurrency=cast("int", given.get("concurrency", Worker.concurrency)),
-    )
+    return convert(dict(given), Worker)
 
 
 def _queue(value: object) -> str | None:

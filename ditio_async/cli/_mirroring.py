@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from .._tables.datasets import datasets
 from ..mirror import Mirror
 from ..tenants import Tenant
+from ._logging import said_at_the_end
 from ._stores import address_of, store_of
 
 
@@ -15,8 +16,9 @@ from ._stores import address_of, store_of
 async def mirror_of(tenant: Tenant, store: str | None, *, new: bool = False) -> AsyncGenerator[Mirror, None]:
     """The mirror of a tenant, as long as the `async with` lasts; unless `new`, a file must be there."""
     at = store_of(address_of(tenant, store), new=new)
-    async with tenant.session() as ditio, Mirror(ditio, at) as mirror:
-        yield mirror
+    with said_at_the_end():
+        async with tenant.session() as ditio, Mirror(ditio, at) as mirror:
+            yield mirror
 
 
 def named(call: str, streams: Iterable[str]) -> list[str]:

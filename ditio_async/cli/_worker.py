@@ -49,11 +49,11 @@ def work(
         stop when nothing waits any more: for cron.
     """
     found = queue_of(common, queue, lanes)
-    log_lines(quiet=common.quiet)
 
     async def run() -> int:
-        async with found.jobs() as jobs:
-            await jobs.work(concurrency=concurrency or found.settings.concurrency, until_empty=until_empty)
+        with log_lines(quiet=common.quiet):
+            async with found.jobs() as jobs:
+                await jobs.work(concurrency=concurrency or found.settings.concurrency, until_empty=until_empty)
         return DONE
 
     return run_until_stopped(run(), _GO_ON)
