@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, Final
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
@@ -115,7 +115,7 @@ def columns(
     async def work() -> int:
         async with mirror_of(tenant, store) as mirror:
             made = await mirror.promote(name, *fields) if fields else ()
-            unknown = {} if fields else await mirror.unknown_fields(name)
+            unknown: Mapping[str, int] = {} if fields else await mirror.unknown_fields(name)
         if common.json:
             write_json({one.key: one.name for one in made} if fields else unknown)
         elif unknown:
