@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import Final
+from urllib.parse import urlsplit
 
 from msgspec import Struct, convert
 
 from ..errors import ConfigurationError
-from .places import has_password
 
 
 class Worker(Struct, frozen=True, kw_only=True):
@@ -44,15 +45,13 @@ def worker_from(where: str, given: Mapping[str, object]) -> Worker:
     return convert(dict(given), Worker)
 
 
-def _queue(value: object) -> str | None:
+def queue_refusal(value: object) -> str | None:
+    """What is wrong with the address of a queue; it may hold a password, and is not quoted."""
     if isinstance(value, str) and value.startswith(("postgresql://", "postgres://")):
-        try:
-            has_password(value)
-        except ValueError:
-            pass
-        else:
+        with suppress(ValueError):
+            urlsplit(value)
             return None
-    return "takes an address such as postgresql://host/database"  # which may hold a password, and is not quoted
+    return "takes an address such as postgresql://host/database"
 
 
 def _schema(value: object) -> str | None:
@@ -69,7 +68,7 @@ def _whole(most: int) -> Callable[[object], str | None]:
 
 
 CHECKS: Final[Mapping[str, Callable[[object], str | None]]] = {
-    "queue": _queue,
+    "queue": queue_refusal,
     "schema": _schema,
     "lanes": _whole(16),
     "concurrency": _whole(64),

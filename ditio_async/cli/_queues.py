@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from msgspec import Struct
 from msgspec.structs import replace
 
+from .._tenants.worker import queue_refusal
 from ..errors import ConfigurationError
 from ..tenants import Tenant, Worker
 from ._common import Common
@@ -58,5 +59,7 @@ def queue_of(common: Common, address: str | None, lanes: int | None = None) -> Q
     tenants = [*found] if common.tenant is None else [found[common.tenant]]
     settings = found.worker
     if at := address or os.environ.get("DITIO_QUEUE", "").strip():
+        if (wrong := queue_refusal(at)) is not None:
+            raise ConfigurationError(f"{'--queue' if address else 'DITIO_QUEUE'} {wrong}")
         settings = replace(settings, queue=at)
     return Queue(tenants, settings if lanes is None else replace(settings, lanes=lanes))

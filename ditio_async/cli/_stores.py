@@ -27,7 +27,11 @@ def refuse_password(option: str, address: str | None, cure: str = _CURE) -> None
     Raises:
         ConfigurationError: there is.
     """
-    if address is not None and has_password(address):
+    try:
+        secret = address is not None and has_password(address)
+    except ValueError:
+        raise ConfigurationError(f"{option} is no address such as postgresql://host/database") from None
+    if secret:
         raise ConfigurationError(f"{option}: {cure}")
 
 
@@ -58,7 +62,10 @@ def store_of(address: str, *, new: bool = False) -> Store:
         ConfigurationError: it cannot be used with what is installed, or it is not there.
         ArgumentError: the address makes no sense.
     """
-    path = file_of(address)
+    try:
+        path = file_of(address)
+    except ValueError:  # it may hold a password, and is not quoted
+        raise ConfigurationError("the store has no address such as postgresql://host/database") from None
     if path is not None and not new and not path.exists():
         raise ConfigurationError(f"there is no mirror at {path}; `ditio-async mirror run` makes one")
     try:

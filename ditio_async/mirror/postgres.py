@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from .._tables.columns import Column
 from .._tables.datasets import Dataset
 from .._tables.rows import Row
-from ..errors import ArgumentError, MirrorLockedError
+from ..errors import ArgumentError, MirrorLockedError, StoreError
 from ._state import Position, State
 from ._whole import whole
 from .store import Rows, Table
@@ -85,7 +85,10 @@ class PostgresStore:
             await _closed(connection)
 
     async def _connect(self) -> asyncpg.Connection:
-        return await asyncpg.connect(self._dsn, command_timeout=self._timeout, server_settings=SETTINGS)
+        try:
+            return await asyncpg.connect(self._dsn, command_timeout=self._timeout, server_settings=SETTINGS)
+        except ValueError as error:  # a port that is none, a parameter that makes no sense
+            raise StoreError(f"{self._where} has an address that cannot be understood: {error}") from error
 
     @asynccontextmanager
     async def table(self, dataset: Dataset) -> AsyncGenerator[Table, None]:

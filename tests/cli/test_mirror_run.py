@@ -54,14 +54,15 @@ def test_the_streams_the_first_day_and_the_store_are_the_tenants_unless_given(
     assert "FromDateTime=2026-01-10" in sandbox.requests[-1].query
 
 
-def test_a_stream_that_fails_is_told_beside_those_that_came(
-    sandbox: DitioSandbox, capsys: pytest.CaptureFixture[str]
+def test_a_stream_that_fails_is_told_once_beside_those_that_came(
+    sandbox: DitioSandbox, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
 ) -> None:
     sandbox.fault(path="*/v1/project", status=403, times=None)
     assert run([*RUN, "projects", "users"]) == 3
     shown = capsys.readouterr()
     assert cells(shown.out, "projects")[1:3] == ["full,", "failed"]
     assert shown.err.splitlines()[-1].startswith("failed projects: PermissionDeniedError: 403")
+    assert not caplog.records
     assert run([*RUN, "projects", "--json"]) == 1
     (stream,) = json.loads(capsys.readouterr().out)["streams"]
     assert stream["error"]["class"] == "PermissionDeniedError"
@@ -156,6 +157,7 @@ def _watermarks(path: Path) -> int:
         (["projects"], "there is no store to mirror into: give --store ditio.db or"),
         (["--to", "postgresql://me:hush@h/d", "projects"], "put the password into ~/.pgpass (PGPASSFILE names another"),
         (["--to", "postgresql://h/d?password=hush", "projects"], "does not go onto the command line"),
+        (["--to", "postgresql://[h/d", "projects"], "--store is no address such as postgresql://host/database"),
         (["--to", "mysql://h/d", "projects"], "a store is a SQLite file or postgresql://..., not mysql://"),
         (["--to", "d.db", "projekts"], "there is no stream 'projekts'; did you mean 'projects'?"),
         (["--to", "d.db", "--since", "soon"], "--since is no ISO 8601 time"),
@@ -181,4 +183,9 @@ def test_a_password_may_be_in_the_environment(
     assert run(["mirror", "run", "projects"]) == 1
     shown = capsys.readouterr().err
     assert shown.startswith("StoreError: PostgreSQL at 127.0.0.1, schema ditio, cannot be reached")
-    assert "hush" not in shown
+    monkeypatch.setenv("DITIO_STORE", "postgresql://me:hush@h:port/d")
+    assert run(["mirror", "run", "projects"]) == 1
+    assert "has an address that cannot be understood: " in capsys.readouterr().err
+    monkeypatch.setenv("DITIO_STORE", "postgresql://me:hush@[h/d")
+    assert run(["mirror", "run", "projects"]) == 2
+    assert "hush" not in shown + capsys.readouterr().err

@@ -72,6 +72,7 @@ def test_a_signal_ends_a_worker_that_waits_for_more(queue: str, sandbox: DitioSa
     [
         ([], "there is no queue: give --queue postgresql://host/database, set DITIO_QUEUE, or write queue = ..."),
         (["--queue", "postgresql://me:hush@h/d"], "or the address into DITIO_QUEUE or the TOML file"),
+        (["--queue", "jobs.db"], "--queue takes an address such as postgresql://host/database"),
         (["status", "--queue", "postgresql://h/d", "--tenant", "none"], "there is no tenant 'none'"),
         (["--queue", "postgresql://h/d"], "kyst: say where the mirror is to be: store = ..."),
         (["defer", "kyst", "projekts"], "did you mean 'projects'?"),
