@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import threading
 from pathlib import Path
@@ -14,11 +15,12 @@ from ditio_async import DitioSession
 from ditio_async.export import ExportProgress, export
 from ditio_async.export._sinks import parquet
 from ditio_async.export._sinks.csv import CsvText
+from ditio_async.export._worker import Worker
 from ditio_async.sandbox import DitioSandbox
 
 from ..examples.serving import longest_stall
 from ..support.faults import FaultServer
-from .common import only, paged
+from .common import only, paged, reached
 
 
 @pytest.mark.parametrize("suffix", ["parquet", "csv"])
@@ -72,3 +74,23 @@ async def test_memory_is_bounded(
     assert max(waiting) <= 3, "one that waits, one on its way, and one more if it came just now"
     assert max(arrow) < 1_000_000
     assert pq.read_table(tmp_path / "p.parquet").nbytes > 1_500_000, "it would not have fitted"
+
+
+async def test_who_is_cancelled_hears_of_it_when_the_thread_has_ended() -> None:
+    worker, begun, going_on, ended = Worker(), asyncio.Event(), threading.Event(), list[bool]()
+    loop = asyncio.get_running_loop()
+
+    def work() -> None:
+        loop.call_soon_threadsafe(begun.set)
+        ended.append(going_on.wait(10))
+
+    task = asyncio.create_task(worker.run(work))
+    await reached(begun, task)
+    task.cancel()
+    for _ in range(10):
+        await asyncio.sleep(0)
+    assert not task.done(), "a thread still writes"
+    going_on.set()
+    await asyncio.wait({task})
+    assert task.cancelled()
+    assert ended == [True]

@@ -146,19 +146,36 @@ async def test_a_place_that_the_server_has_forgotten_is_begun_anew(
     assert file.read_bytes().count(b"\n") == 500
 
 
-@pytest.mark.parametrize("left", [None, 10], ids=["gone", "shorter"])
-async def test_an_unfinished_file_that_somebody_touched_is_begun_anew(
-    server: FaultServer, ditio: DitioSession, tmp_path: Path, left: int | None
+@pytest.mark.parametrize("left", [b"", b"x" * 10], ids=["gone", "shorter"])
+async def test_an_unfinished_file_that_is_not_what_it_was_is_begun_anew(
+    server: FaultServer, ditio: DitioSession, tmp_path: Path, left: bytes
 ) -> None:
     file = tmp_path / "p.jsonl"
     await interrupted(server, ditio, file)
     (unfinished,) = tmp_path.rglob("*.unfinished")
-    if left is None:
-        unfinished.unlink()
-    else:
-        unfinished.write_bytes(b"x" * left)
+    unfinished.unlink()
+    if left:
+        unfinished.write_bytes(left)
     server.script(paged(ROWS, 250))
     assert only(await export(ditio, ["projects"], file)).records == 500
+    assert [line[:5] for line in file.read_text().splitlines()] == ['{"id"'] * 500
+
+
+async def test_what_was_torn_when_it_was_killed_is_cut_off(
+    server: FaultServer, ditio: DitioSession, tmp_path: Path
+) -> None:
+    """Records after the last note, and a note that is not whole."""
+    file, journal = tmp_path / "p.jsonl", tmp_path / ".p.jsonl.ditio-export.jsonl"
+    await interrupted(server, ditio, file)
+    (unfinished,) = tmp_path.rglob("*.unfinished")
+    unfinished.write_bytes(unfinished.read_bytes() + b'{"id": "torn' * 10_000)
+    journal.write_bytes(journal.read_bytes() + b'{"line":"at"')
+    good = paged(ROWS, 100)
+    server.script(good, json_answer({}, 403))
+    assert not (await export(ditio, ["projects"], file)).ok
+    server.script(good)
+    only(await export(ditio, ["projects"], file))
+    assert tokens(server) == ["300", "400", "400"]
     assert [line[:5] for line in file.read_text().splitlines()] == ['{"id"'] * 500
 
 
