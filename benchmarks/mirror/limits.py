@@ -15,7 +15,7 @@ from .measuring import Stopwatch
 from .reader import session
 from .samples import Sample
 from .server import CHANGES, FULL, SINCE
-from .stores import DATASET, FLAG, LISTED, NAMES, make, upsert
+from .stores import DATASET, LISTED, NAMES, make, upsert
 
 
 async def sqlite(base: str, address: str) -> AsyncIterator[Sample]:
@@ -23,7 +23,7 @@ async def sqlite(base: str, address: str) -> AsyncIterator[Sample]:
     await make(base, address)
     statement = upsert("time_registrations", f"VALUES ({', '.join('?' * len(NAMES))})")
     with closing(sqlite3.connect(address, isolation_level=None)) as db:
-        for pragma in ("journal_mode = WAL", "synchronous = NORMAL", "cache_size = -32000"):
+        for pragma in ("journal_mode = WAL", "synchronous = NORMAL", "cache_size = -16000"):
             db.execute(f"PRAGMA {pragma}")
         for phase in (FULL, CHANGES):
             records = 0
@@ -67,8 +67,6 @@ async def _pages(base: str, phase: str, *, texts: bool) -> AsyncIterator[list[Ro
         since = SINCE if phase == CHANGES else None
         stream = ditio.reporting.time_registrations(chunk_limit=5000, modified_since=since)
         async for page in stream.read_by(RowReader(DATASET.columns, texts=texts)).pages():
-            for row in page.records:
-                row[FLAG] = bool(row[FLAG])
             yield page.records
 
 

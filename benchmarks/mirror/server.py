@@ -1,6 +1,7 @@
 """The other side: as many time registrations as are asked for, each with an id of its own; one in a hundred changes.
 
-`python -m benchmarks.mirror.server RECORDS` prints its port and serves until its standard input closes.
+`python -m benchmarks.mirror.server RECORDS [MILLISECONDS]` prints its port and serves until its standard input closes;
+it takes so long before it answers.
 """
 
 from __future__ import annotations
@@ -31,13 +32,17 @@ class Records:
 
     Args:
         count: how many.
+        latency: seconds before an answer.
     """
 
-    def __init__(self, count: int) -> None:
+    def __init__(self, count: int, latency: float) -> None:
         self._count = count
+        self._latency = latency
 
     async def page(self, request: web.Request) -> web.Response:
         """The next ones."""
+        if self._latency:
+            await asyncio.sleep(self._latency)
         query = {name.lower(): value for name, value in request.query.items()}
         size, first = int(query.get("chunklimit", "2500")), int(query.get("continuationtoken", "0"))
         step = EVERY if "modifiedsince" in query else 1
@@ -79,10 +84,10 @@ def _lengths(count: int) -> list[int]:
     return [len(record) + 1 for record in _records(count, changed=False)]
 
 
-async def main(count: int) -> None:
+async def main(count: int, latency: float = 0.0) -> None:
     """Serve."""
     app = web.Application()
-    app.router.add_get(PATH, Records(count).page)
+    app.router.add_get(PATH, Records(count, latency).page)
     app.router.add_post("/connect/token", _token)
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
@@ -93,4 +98,4 @@ async def main(count: int) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main(int(sys.argv[1])))
+    asyncio.run(main(int(sys.argv[1]), *(float(given) / 1000 for given in sys.argv[2:])))

@@ -12,7 +12,6 @@ from .reader import session
 DATASET = DATASETS["time_registrations"]
 COLUMNS: tuple[Column, ...] = (*DATASET.columns, EXTRA)
 NAMES = [column.name for column in COLUMNS]
-FLAG = NAMES.index("is_deleted")
 LISTED = ", ".join(f'"{name}"' for name in NAMES)
 CHANGES = ", ".join(f'"{name}" = excluded."{name}"' for name in NAMES if name != "id")
 

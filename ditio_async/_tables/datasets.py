@@ -17,6 +17,18 @@ from .columns import Column, Kind, columns_of
 _UNTOLD: Final = frozenset({"payroll_lines", "images"})
 """Streams that have an incremental mode and tell no deletions in it (Ditio: Data extraction)."""
 
+_BARE: Final = frozenset(
+    {
+        "time_registrations",
+        "absence_registrations",
+        "machine_registrations",
+        "incident_registrations",
+        "machine_incident_registrations",
+        "crew_list_registrations",
+    }
+)
+"""Streams whose deletions tell what was deleted, and when, and nothing more: their other fields are empty."""
+
 _JOINS: Final = ("project_id", "task_id", "resource_id", "machine_id", "user_id", "identity_user_id")
 """Columns by which tables are joined."""
 
@@ -30,6 +42,7 @@ class Dataset(Struct, frozen=True, kw_only=True):
         windowed: it can be asked for a date window.
         incremental: it can be asked for what changed.
         tells_deletions: in that mode, what was deleted comes too.
+        bare_deletions: then there is nothing of the record but its id.
     """
 
     name: str
@@ -38,6 +51,7 @@ class Dataset(Struct, frozen=True, kw_only=True):
     windowed: bool
     incremental: bool
     tells_deletions: bool
+    bare_deletions: bool
 
     def has(self, column: str) -> bool:
         """Whether there is such a column."""
@@ -67,6 +81,7 @@ def _datasets() -> Mapping[str, Dataset]:
             windowed=stream.takes("from_date_time"),
             incremental=incremental,
             tells_deletions=incremental and name not in _UNTOLD,
+            bare_deletions=name in _BARE,
         )
     return MappingProxyType(found)
 

@@ -9,7 +9,7 @@ from typing import Final
 from .. import _times
 
 _USUAL: Final = re.compile(r"(\d{4}-\d\d-\d\d)T([01]\d:[0-5]\d:[0-5]\d|2[0-3]:[0-5]\d:[0-5]\d)(\.\d{1,9})?Z?", re.ASCII)
-_MOST: Final = 1 << 16
+_MOST: Final = 1 << 13
 
 
 class Texts(dict[object, str | None]):
@@ -22,17 +22,23 @@ class Texts(dict[object, str | None]):
     """
 
     def __missing__(self, given: object) -> str | None:
-        text = _written(str(given))
+        text = written(str(given))
         if len(self) >= _MOST:
             self.clear()
         self[given] = text
         return text
 
 
-def _written(given: str) -> str | None:
+def written(given: str) -> str | None:
+    """A time of the server's as text; None where it is unset.
+
+    Raises:
+        ValueError: it is no timestamp.
+    """
     usual = _USUAL.fullmatch(given)
     if usual is not None and not given.startswith("0001"):
         day, time, fraction = usual.groups()
+        dt.date.fromisoformat(day)  # there is no 30th of February
         return f"{day} {time}{(fraction or '').rstrip('0').rstrip('.')}"
     moment = _times.read(given)
     return None if moment is None else text_of(moment)
@@ -43,11 +49,6 @@ def text_of(moment: dt.datetime) -> str:
     utc = moment if moment.tzinfo is None else moment.astimezone(dt.UTC)
     text = utc.replace(tzinfo=None).isoformat(" ")
     return text.rstrip("0") if "." in text else text
-
-
-def moment_of(text: str) -> dt.datetime:
-    """The other way round: aware UTC."""
-    return dt.datetime.fromisoformat(text[:26]).replace(tzinfo=dt.UTC)
 
 
 def aware(moment: object) -> object:

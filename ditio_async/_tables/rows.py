@@ -1,4 +1,4 @@
-"""Records as rows: a list of values for each, in the order of the columns, and what no column holds as JSON.
+"""Records as rows: a tuple of values for each, in the order of the columns, and what no column holds as JSON.
 
 Nothing that the server sends is lost. A field that no column is there for is learned when it first comes: the shape in
 which records are decoded then has it as well, so that it costs nothing but its own decoding. A value that does not fit
@@ -21,10 +21,13 @@ from .._paging.decoding import MISFITS, UNREADABLE, PageReader, Part
 from .._paging.page import Clip, Envelope
 from .._wire import Response
 from .columns import Column, Kind
-from .moments import Texts, aware, text_of
+from .moments import Texts, aware, written
 
-Row: TypeAlias = list[object]
-"""The values of a record: one a column, and then the JSON text of all that no column holds, or None."""
+Row: TypeAlias = tuple[object, ...]
+"""The values of a record: one a column, and then the JSON text of all that no column holds, or None.
+
+They are tuples: the garbage collector passes over lists again and again, and a page has thousands of rows.
+"""
 
 _HINTS: Final[Mapping[Kind, object]] = {
     Kind.TEXT: str | None,
@@ -34,6 +37,9 @@ _HINTS: Final[Mapping[Kind, object]] = {
     Kind.MOMENT: dt.datetime | None,
     Kind.JSON: object,
 }
+_ID: Final = Annotated[str, msgspec.Meta(min_length=1)]
+_FLAG: Final = "is_deleted"
+"""The column that is never empty: what is not said to be deleted is not."""
 _MOST_LEARNED: Final = 200
 """Unknown fields that are learned; where there are more, records are read one by one."""
 _RAWS: Final = msgspec.json.Decoder(list[Raw])
@@ -54,7 +60,7 @@ class RowReader(PageReader[Row]):
     """
 
     def __init__(self, columns: Sequence[Column], *, texts: bool) -> None:
-        super().__init__(list[object])
+        super().__init__(tuple[object, ...])
         self._columns = columns
         self._texts = texts
         self._form = _Form(columns, (), texts=texts)
@@ -85,7 +91,7 @@ class RowReader(PageReader[Row]):
         if rows is None:
             rows = [self._salvaged(response, raw, place) for place, raw in enumerate(_RAWS.decode(piece), before)]
         seen = len(rows)
-        if clip is not None and True in (late := clip.late(piece, rows)):
+        if clip is not None and True in (late := _late(clip, piece, rows)):
             rows = [row for row, too_late in zip(rows, late, strict=True) if not too_late]
         return Part(rows, seen, [])
 
@@ -117,11 +123,12 @@ class RowReader(PageReader[Row]):
         """The row of a record that may not fit."""
         try:
             values = _VALUES.decode(raw)
-            if not isinstance(values.get("id"), str | int) or values["id"] == "":
+            id = values.get("id")
+            if not isinstance(id, str | int) or isinstance(id, bool) or id == "":
                 raise msgspec.ValidationError("a record needs an `id` to be kept by - at `$.id`")
         except UNREADABLE as error:
             raise refused(response, error, bytes(raw), prefix=f"$.data[{place}]") from error
-        row: Row = []
+        row: list[object] = []
         for column in self._columns:
             value = values.pop(column.key, None)
             try:
@@ -130,8 +137,19 @@ class RowReader(PageReader[Row]):
                 row.append(None)
                 values[column.key] = value
                 self.misfits += 1
-        row.append(_json(values or None))
-        return row
+            if column.name == _FLAG:
+                row[-1] = row[-1] or False
+        return (*row, rest(values))
+
+
+def _late(clip: Clip, piece: bytes, rows: Sequence[Row]) -> list[bool]:
+    """Which rows of a slice belong to the next window; one whose date is none belongs where it came."""
+    try:
+        return clip.late(piece, rows)
+    except MISFITS:
+        raws = [] if len(rows) == 1 else _RAWS.decode(piece)
+        pairs = zip(raws, rows, strict=False)
+        return [True in _late(clip, b"[%b]" % bytes(raw), [row]) for raw, row in pairs]
 
 
 class _Form:
@@ -149,6 +167,7 @@ class _Form:
         self._width = len(columns)
         self._moments = [place for place, column in enumerate(columns) if column.kind is Kind.MOMENT]
         self._jsons = [place for place, column in enumerate(columns) if column.kind is Kind.JSON]
+        self._flags = [place for place, column in enumerate(columns) if column.name == _FLAG]
         self._moment: Callable[[object], object] = Texts().__getitem__ if texts else aware
         hints = {**_HINTS, Kind.MOMENT: str | None} if texts else _HINTS
         given = [(f"c{place}", hints[column.kind], None) for place, column in enumerate(columns)]
@@ -157,7 +176,7 @@ class _Form:
         names = [name for name, _, _ in (*given, *more)]
         shape = defstruct(
             "Record",
-            [("c0", str), *given[1:], *more],
+            [("c0", _ID), *given[1:], *more],
             rename=dict(zip(names, keys, strict=True)),
             forbid_unknown_fields=True,
             gc=False,
@@ -171,28 +190,34 @@ class _Form:
         Raises:
             msgspec.ValidationError, ValueError: a record does not fit.
         """
-        rows: list[Row] = [[*astuple(record)] for record in self._records.part(piece, west=west)]
-        moments, moment = self._moments, self._moment
-        for row in rows:
-            for place in moments:
-                if row[place] is not None:
-                    row[place] = moment(row[place])
-        for place in self._jsons:
-            for row in rows:
-                row[place] = _json(row[place])
-        width = self._width
-        for row in rows:
-            row[width:] = [self._rest(row[width:])] if self.learned else [None]
-        return rows
+        return [self._row([*astuple(record)]) for record in self._records.part(piece, west=west)]
 
-    def _rest(self, values: Row) -> str | None:
+    def _row(self, values: list[object]) -> Row:
+        moment = self._moment
+        for place in self._moments:
+            if values[place] is not None:
+                values[place] = moment(values[place])
+        for place in self._jsons:
+            values[place] = _json(values[place])
+        for place in self._flags:
+            values[place] = values[place] or False
+        if not self.learned:
+            return (*values, None)
+        return (*values[: self._width], self._rest(values[self._width :]))
+
+    def _rest(self, values: list[object]) -> str | None:
         """What no column holds."""
-        given = {key: value for key, value in zip(self.learned, values, strict=True) if value is not UNSET}
-        return _json(given or None)
+        return rest({key: value for key, value in zip(self.learned, values, strict=True) if value is not UNSET})
+
+
+def rest(fields: Mapping[str, object]) -> str | None:
+    """What the last column holds of fields; those that are null say nothing, of deletions they are all null."""
+    return _json({key: value for key, value in fields.items() if value is not None} or None)
 
 
 def _json(value: object) -> str | None:
-    return None if value is None else msgspec.json.encode(value).decode()
+    """As text that is the same for the same fields, in whatever order they came."""
+    return None if value is None else msgspec.json.encode(value, order="deterministic").decode()
 
 
 def fitting(kind: Kind, value: object, *, texts: bool) -> object:
@@ -208,6 +233,5 @@ def fitting(kind: Kind, value: object, *, texts: bool) -> object:
     if kind is Kind.INTEGER and isinstance(value, float) and value.is_integer():
         return int(value)
     if kind is Kind.MOMENT and isinstance(value, str):
-        moment = _times.read(value)
-        return text_of(moment) if texts and moment is not None else aware(moment)
+        return written(value) if texts else aware(_times.read(value))
     return msgspec.convert(value, _HINTS[kind])

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import AsyncGenerator, Sequence
-from typing import Final, Generic, Protocol, TypeVar, cast
+from typing import Final, Generic, Protocol, TypeVar
 
 from msgspec import Struct
 from msgspec.structs import astuple
 
-from .._paging.decoding import Part
-from .._paging.page import Clip
 from .._tables.moments import text_of
 from .._tables.rows import Row, RowReader
-from .._wire import Response
 from ..errors import DitioError
 from ..paging import Stream
 from ..resources.reporting import ItemRegistration, ItemRegistrations
@@ -56,16 +53,6 @@ class Source(Protocol):
     def batches(self, resume_from: str | None) -> AsyncGenerator[Batch, None]:
         """The records, from a bookmark on."""
         ...
-
-
-class TupleReader(RowReader):
-    """Reads pages as rows that the garbage collector forgets at once; lists it would go through again and again."""
-
-    def part(self, response: Response, piece: bytes, before: int, clip: Clip | None, *, west: bool) -> Part[Row]:
-        """The rows of a slice."""
-        found = super().part(response, piece, before, clip, west=west)
-        rows = cast("list[Row]", [tuple(row) for row in found.records])
-        return Part(rows, found.seen, found.bad)
 
 
 class Paged(Generic[R]):
@@ -122,4 +109,4 @@ class Items:
 
 def _row(record: ItemRegistration) -> Row:
     values = [text_of(value) if isinstance(value, dt.datetime) else value for value in astuple(record)]
-    return [*values, None]
+    return (*values, None)

@@ -12,11 +12,12 @@ from .. import _checks, _times
 from .._calls import Ditio
 from .._tables.columns import Column, columns_of
 from .._tables.datasets import DATASETS, Dataset, datasets, unknown
+from .._tables.rows import RowReader
 from .._times import Time
 from ..errors import ArgumentError
 from ..paging import Stream
 from ..resources.reporting import ItemRegistration, ItemRegistrations
-from ._source import Items, Paged, Source, TupleReader
+from ._source import Items, Paged, Source
 
 CALL: Final = "export"
 ITEMS: Final = "item_registrations"
@@ -140,7 +141,7 @@ def _part(columns: Sequence[Column], month: str | None, stream: Stream[object]) 
     def source(rows: bool) -> Source:
         if not rows:
             return Paged(stream.raw(), None)
-        reader = TupleReader(columns, texts=True)
+        reader = RowReader(columns, texts=True)
         return Paged(stream.read_by(reader), reader)
 
     return Part(month, repr(stream), source)

@@ -28,6 +28,11 @@ def locked(path: Path, what: str) -> Iterator[None]:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             raise MirrorLockedError(f"another mirror writes to {what}; wait until it has ended") from error
+        except OSError as error:
+            raise StoreError(
+                f"{path} cannot be locked, which keeps a second mirror away from {what}: {error}. Its disk may be a "
+                "network's; put the file on one of this machine's own"
+            ) from error
         yield
     finally:
         os.close(descriptor)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
-from .._tables.moments import moment_of
 from .._tables.rows import Row
 
 
@@ -33,14 +32,8 @@ class Places(NamedTuple):
 def sort(rows: list[Row], places: Places) -> Sorted:
     """Tell live rows from deletions. Of two with one id the newest stays; of two that are alike, the later one."""
     flag = places.is_deleted
-    live: list[Row] = []
-    deleted: list[Row] = []
-    for row in rows:
-        if row[flag]:
-            deleted.append(row)
-        else:
-            row[flag] = False
-            live.append(row)
+    deleted = [row for row in rows if row[flag]]
+    live = [row for row in rows if not row[flag]] if deleted else rows
     live, deleted = _once(live, places.modified), _once(deleted, places.deleted_at)
     return Sorted(live, deleted, len(rows) - len(live) - len(deleted))
 
@@ -49,13 +42,16 @@ def _once(rows: list[Row], version: int) -> list[Row]:
     by_id = {row[0]: row for row in rows}
     if len(by_id) == len(rows):
         return rows
+    by_id.clear()
     for row in rows:
-        if _moment(row[version]) > _moment(by_id[row[0]][version]):
+        known = by_id.get(row[0])
+        if known is None or not _newer(known[version], row[version]):
             by_id[row[0]] = row
     return [*by_id.values()]
 
 
-def _moment(value: object) -> dt.datetime:
-    if isinstance(value, str):
-        return moment_of(value)
-    return value if isinstance(value, dt.datetime) else dt.datetime.min.replace(tzinfo=dt.UTC)
+def _newer(one: object, other: object) -> bool:
+    """Whether a moment is after another one; both are text, which has more digits than a datetime, or none is."""
+    if one is None or other is None:
+        return one is not None
+    return cast("dt.datetime", one) > cast("dt.datetime", other)

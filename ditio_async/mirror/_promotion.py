@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import cast
 
 import msgspec
 
 from .. import _times
 from .._tables.columns import Column, Kind, column_name
-from .._tables.rows import fitting
+from .._tables.rows import fitting, rest
 from ..errors import ArgumentError
 
 _FIELDS = msgspec.json.Decoder(dict[str, object])
@@ -21,7 +20,15 @@ def column_for(stream: str, key: str, values: Iterable[object], taken: Sequence[
     Raises:
         ArgumentError: there is no such field, or its name is taken.
     """
-    kinds = {_kind(value) for value in values if value is not None}
+    kinds: set[Kind] = set()
+    empty = False
+    for value in values:
+        if value == "":
+            empty = True
+        elif value is not None:
+            kinds.add(_kind(value))
+    if empty and kinds != {Kind.MOMENT}:  # of which it is one that is not set
+        kinds.add(Kind.TEXT)
     if not kinds:
         raise ArgumentError(f"{stream} has no field {key!r} without a column; mirror.unknown_fields() lists them")
     name = column_name(key)
@@ -29,6 +36,8 @@ def column_for(stream: str, key: str, values: Iterable[object], taken: Sequence[
         raise ArgumentError(f"{stream}: {key!r} makes no column: its name would be {name!r}")
     if kinds == {Kind.INTEGER, Kind.NUMBER}:
         kinds = {Kind.NUMBER}
+    if kinds == {Kind.TEXT, Kind.MOMENT}:
+        kinds = {Kind.TEXT}
     return Column(name, key, kinds.pop() if len(kinds) == 1 else Kind.JSON)
 
 
@@ -43,7 +52,7 @@ def _kind(value: object) -> Kind:
         _times.read(value)
     except ValueError:
         return Kind.TEXT
-    return Kind.MOMENT if value else Kind.TEXT
+    return Kind.MOMENT
 
 
 def values_of(extra: str) -> dict[str, object]:
@@ -62,4 +71,4 @@ def moved(extra: str, columns: Sequence[Column], *, texts: bool) -> tuple[list[o
         except (msgspec.ValidationError, ValueError):
             row.append(None)
             fields[column.key] = value
-    return row, cast("str | None", fitting(Kind.JSON, fields or None, texts=texts))
+    return row, rest(fields)

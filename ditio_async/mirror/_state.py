@@ -23,7 +23,7 @@ class Counts(Struct, frozen=True, kw_only=True):
     Attributes:
         inserted: that were not there.
         updated: that were there, and differ now.
-        deleted: that are marked as deleted now, and were not before.
+        deleted: that are marked as deleted now, or whose deletion is a later one than was known.
         unchanged: that were there as they came, or newer.
     """
 
@@ -71,6 +71,11 @@ class Position(Struct, frozen=True, kw_only=True):
     before: int = 0
     sweeps: bool = False
     counts: Counts = Counts()
+
+    @property
+    def ends(self) -> tuple[dt.datetime, ...]:
+        """Of the window: none, the oldest date, or both."""
+        return tuple(end for end in (self.window, self.until) if end is not None)
 
     def after(self, counts: Counts, *, pages: int = 1) -> Self:
         """After a page."""

@@ -79,15 +79,15 @@ LEVELS = [
     export._file
     export._run
     export._export
-    export
     mirror._state mirror._whole mirror._locks mirror._sqlite_errors mirror._postgres_errors
-    mirror._thread mirror._sql mirror._promotion mirror._shrink mirror._pages mirror.report mirror._plan mirror.store
+    mirror._thread mirror._feed mirror._sql mirror._promotion mirror._shrink mirror._pages mirror.report mirror._plan
+    mirror.store
     mirror._views
     mirror._schema
     mirror._sqlite mirror._postgres mirror._files mirror._stream
     mirror.sqlite mirror.postgres mirror.mirror
     mirror.stores
-    session _tenants _tenants.places mirror
+    session _tenants _tenants.places mirror export
     _tenants.worker
     _tenants.document
     tenants mirror._queue

@@ -201,11 +201,11 @@ def postgres() -> Iterator[PostgresServer]:
 
 
 @contextmanager
-def new_database(server: PostgresServer) -> Iterator[str]:
-    """The DSN of a new and empty database, dropped in the end with whatever is still connected."""
+def new_database(server: PostgresServer, template: str = "template0") -> Iterator[str]:
+    """The DSN of a new database, empty unless told otherwise, dropped in the end with whatever is still connected."""
     name = f"test_{token_hex(6)}"
     with asyncio.Runner(loop_factory=asyncio.new_event_loop) as own:  # the test's own time may not be real
-        own.run(server.execute(f"CREATE DATABASE {name} TEMPLATE template0"))
+        own.run(server.execute(f"CREATE DATABASE {name} TEMPLATE {template}"))
         try:
             yield server.dsn(name)
         finally:

@@ -44,7 +44,7 @@ class CsvText:
         csv.writer(text, delimiter=self._separator).writerows(rows)
         return text.getvalue().replace(self._empty, '""').encode()
 
-    def _row(self, row: Row) -> Row:
+    def _row(self, row: Row) -> list[object]:
         cells = [*row]
         for place, cell in self._cells:
             if cells[place] is not None:
