@@ -331,7 +331,7 @@ class Database:
     async def views(self) -> Mapping[str, Sequence[str]]:
         """The columns of the views, by their names."""
         p = self._dialect.prefix
-        shapes = {name: await self._db.prepare(f"SELECT * FROM {p}{name}") for name in _views.ABOUT}
+        shapes = {name: await self._db.prepare(f"SELECT * FROM {p}{name}") for name in _views.NAMES}
         return {name: [column.name for column in shape.get_attributes()] for name, shape in shapes.items()}
 
     async def promote(self, dataset: Dataset, keys: Sequence[str]) -> Sequence[Column]:

@@ -311,7 +311,7 @@ class Database:
     def views(self) -> Mapping[str, Sequence[str]]:
         """The columns of the views, by their names."""
         with said(self._path):
-            cursors = {name: self._db.execute(f"SELECT * FROM {name} LIMIT 0") for name in _views.ABOUT}
+            cursors = {name: self._db.execute(f"SELECT * FROM {name} LIMIT 0") for name in _views.NAMES}
             return {name: [column[0] for column in cursor.description] for name, cursor in cursors.items()}
 
     def promote(self, dataset: Dataset, keys: Sequence[str]) -> Sequence[Column]:

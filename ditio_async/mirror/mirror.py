@@ -210,8 +210,8 @@ class Mirror:
 
     async def views(self) -> list[View]:
         """The views for reports, and their columns."""
-        columns = await self._store.views()
-        return [View(name=name, about=about, columns=columns[name]) for name, about in ABOUT.items()]
+        found = await self._store.views()
+        return [View(name=name, about=ABOUT[name], columns=columns) for name, columns in found.items()]
 
     async def files(
         self,

@@ -30,15 +30,15 @@ def test_in_a_pipe_it_writes_plain_lines() -> None:
         assert words in done.stdout, done.stdout
 
 
-def test_quiet_leaves_the_result_and_the_same_seed_gives_the_same_hours(capsys: pytest.CaptureFixture[str]) -> None:
+def test_quiet_leaves_the_result_and_another_seed_gives_other_hours(capsys: pytest.CaptureFixture[str]) -> None:
     hours: list[str] = []
-    for seed in ("1", "1", "2"):
+    for seed in ("1", "2"):
         assert run(["demo", "--records", "30", "--quiet", "--seed", seed]) == 0
         table, _, pipeline = capsys.readouterr().out.partition("Pipeline: ")
         assert table.strip().startswith("Hours per project")
         assert pipeline.count("\n") == 1
         hours.append(table)
-    assert hours[0] == hours[1] != hours[2]
+    assert hours[0] != hours[1]
 
 
 @pytest.mark.parametrize("records", ["0", "-5", "many"])

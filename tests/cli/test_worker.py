@@ -21,7 +21,7 @@ def queue(sandbox: DitioSandbox, tmp_path: Path, database: str) -> str:
     """Two tenants, of which one is in the database that has the queue, too."""
     path = tmp_path / "ditio.toml"
     written(sandbox, path, "fjell", "kyst")
-    own = {"fjell": f'store = "{database}&schema=fjell"\nevery = 15', "kyst": 'store = "kyst.db"'}
+    own = {"fjell": f'store = "{database}&schema=fjell"', "kyst": 'store = "kyst.db"'}
     text = path.read_text()
     for name, lines in own.items():
         text = text.replace(f"[tenants.{name}]", f'[tenants.{name}]\nstreams = ["projects", "users"]\n{lines}')
@@ -57,6 +57,8 @@ def test_what_is_put_into_the_queue_is_done_and_it_says_so_with_the_tenant(
 
 
 def test_a_signal_ends_a_worker_that_waits_for_more(queue: str, sandbox: DitioSandbox) -> None:
+    path = Path("ditio.toml")
+    path.write_text(path.read_text().replace("[defaults]", "[defaults]\nevery = 15"))
     with started("worker", "--tenant", "fjell", more={"DITIO_QUEUE": queue}) as command:
         assert command.stderr is not None
         lines = [command.stderr.readline() for _ in range(2)]
