@@ -12,6 +12,12 @@
     streams = ["projects", "time_registrations"]    # left out: all
     every = 15                                  # minutes between two runs of the worker
 
+    [worker]                                    # what `ditio-async worker` needs to know
+    queue = "postgresql://localhost/jobs"       # where jobs wait; the same for all workers
+    schema = "ditio_jobs"
+    lanes = 2                                   # jobs of a tenant that may run at once, on all machines together
+    concurrency = 8                             # jobs at once in one process
+
 Addresses are called as the environment variables are: `identity_base`, `api_base`, `reporting_base`,
 `masstransport_base`, `scim_base`; SCIM has `scim_token_file` or `scim_token_env`. Files are relative to the TOML file.
 """
@@ -23,19 +29,19 @@ import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Self, Unpack, cast
-from urllib.parse import urlsplit
 
 from anyio import to_thread
 from msgspec import Struct
 
 from . import _settings
 from ._tenants import document
-from ._tenants.places import Place, refuse_readable
+from ._tenants.places import Place, has_password, refuse_readable
+from ._tenants.worker import Worker
 from .config import ClientCredentials, Environment
 from .errors import ConfigurationError
 from .session import DitioSession, SessionOptions
 
-__all__ = ["Tenant", "Tenants"]
+__all__ = ["Tenant", "Tenants", "Worker"]
 
 _MINUTES = 60.0
 
@@ -119,10 +125,12 @@ class Tenants:
 
     Attributes:
         path: of the file; None where the tenant comes from the environment variables.
+        worker: what is said of workers.
     """
 
-    def __init__(self, tenants: Mapping[str, Tenant], path: Path | None = None) -> None:
+    def __init__(self, tenants: Mapping[str, Tenant], path: Path | None = None, worker: Worker | None = None) -> None:
         self.path = path
+        self.worker = worker or Worker()
         self._tenants = dict(tenants)
 
     @classmethod
@@ -134,16 +142,22 @@ class Tenants:
                 the key, and what was meant perhaps.
         """
         file = Path(path)
-        tenants = {name: _tenant(file, name, given) for name, given in document.read(file).items()}
+        said = document.read(file)
+        tenants = {name: _tenant(file, name, given) for name, given in said.tenants.items()}
         stores: dict[str, str] = {}
         for tenant in tenants.values():
             if tenant.store is not None and (other := stores.setdefault(tenant.store, tenant.name)) != tenant.name:
                 raise ConfigurationError(f"{file}: {other} and {tenant.name} have one store; each needs its own")
-        return cls(tenants, file)
+        if said.worker.queue is not None:
+            _refuse_password_for_all(f"{file}: worker.queue", file, said.worker.queue)
+        return cls(tenants, file, said.worker)
 
     @classmethod
     def from_env(cls) -> Self:
-        """The tenant `default`, as the environment variables have it; its store is DITIO_STORE."""
+        """The tenant `default`, as the environment variables have it.
+
+        Its store is DITIO_STORE, and the queue of its workers DITIO_QUEUE.
+        """
         variables = {name: value.strip() for name, value in _settings.variables().items() if name.startswith("DITIO_")}
         client = variables.get("DITIO_CLIENT_ID") or variables.get("DITIO_CLIENT_SECRET")
         default = Tenant(
@@ -155,7 +169,7 @@ class Tenants:
             company_id=variables.get("DITIO_COMPANY_ID") or None,
             store=variables.get("DITIO_STORE") or None,
         )
-        return cls({default.name: default})
+        return cls({default.name: default}, worker=Worker(queue=variables.get("DITIO_QUEUE") or None))
 
     def __getitem__(self, name: str) -> Tenant:
         if (tenant := self._tenants.get(name)) is not None:
@@ -218,10 +232,14 @@ def _store(file: Path, where: str, store: str) -> str:
     """Where a mirror is kept; a password in its address makes the TOML file one with a secret."""
     if "://" not in store:
         return str(file.parent / Path(store).expanduser())
-    try:
-        password = urlsplit(store).password
-    except ValueError:
-        raise ConfigurationError(f"{where}.store is no address such as postgresql://host/database") from None
-    if password:
-        refuse_readable(f"{where}.store has a password", file, file.stat().st_mode)
+    _refuse_password_for_all(f"{where}.store", file, store)
     return store
+
+
+def _refuse_password_for_all(where: str, file: Path, address: str) -> None:
+    try:
+        password = has_password(address)
+    except ValueError:
+        raise ConfigurationError(f"{where} is no address such as postgresql://host/database") from None
+    if password:
+        refuse_readable(f"{where} has a password", file, file.stat().st_mode)

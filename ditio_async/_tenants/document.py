@@ -9,18 +9,23 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Final, TypeAlias, cast
 
+from msgspec import Struct
+
 from .._endpoints import Stream
 from .._settings import ENVIRONMENTS
 from ..config import BASE_VARIABLES
 from ..errors import ConfigurationError
 from ..resources.reporting import Reporting
 from ..resources.reporting.items import Items
+from . import worker as workers
+from .worker import Worker
 
 Given: TypeAlias = Mapping[str, object]
 """What the file says of a tenant, by its keys."""
 
 STREAMS: Final = tuple(name for name, value in vars(Reporting).items() if isinstance(value, Stream | Items))
 BASES: Final = {variable.removeprefix("DITIO_").lower(): variable for variable in BASE_VARIABLES.values()}
+_TABLES: Final = ("defaults", "tenants", "worker")
 _EITHER: Final = (
     ("client_id", "client_id_env"),
     ("client_secret_file", "client_secret_env"),
@@ -29,16 +34,28 @@ _EITHER: Final = (
 _SECRETS: Final = ("client_secret", "scim_token")
 
 
-def read(path: Path) -> Mapping[str, Given]:
-    """What the file says of each tenant, the defaults included.
+class Document(Struct, frozen=True):
+    """What the file says.
+
+    Attributes:
+        tenants: of each tenant, the defaults included.
+        worker: of workers.
+    """
+
+    tenants: Mapping[str, Given]
+    worker: Worker
+
+
+def read(path: Path) -> Document:
+    """What the file says.
 
     Raises:
         ConfigurationError: it cannot be read, or says something that makes no sense; names the file and the key.
     """
     document = _parsed(path)
     for name in document:
-        if name not in {"defaults", "tenants"}:
-            known = ("defaults", "tenants", *CHECKS)
+        if name not in _TABLES:
+            known = (*_TABLES, *CHECKS)
             inside = " inside of [defaults] or [tenants.NAME]" if name in CHECKS or name in _SECRETS else ""
             raise ConfigurationError(f"{path}: {name} is no table{inside}; {_nearest(name, known)}")
     defaults = _table(f"{path}: defaults", document.get("defaults", {}))
@@ -46,7 +63,14 @@ def read(path: Path) -> Mapping[str, Given]:
     _check_all(f"{path}: defaults", defaults)
     for name, own in tenants.items():
         _check_all(f"{path}: tenants.{name}", own)
-    return {name: {**_left(defaults, own), **own} for name, own in tenants.items()}
+    worker = _table(f"{path}: worker", document.get("worker", {}))
+    for name in worker:
+        if name not in workers.CHECKS:
+            raise ConfigurationError(f"{path}: worker: there is no key {name!r}; {_nearest(name, workers.CHECKS)}")
+    return Document(
+        {name: {**_left(defaults, own), **own} for name, own in tenants.items()},
+        workers.worker_from(f"{path}: worker", worker),
+    )
 
 
 def _parsed(path: Path) -> Mapping[str, object]:

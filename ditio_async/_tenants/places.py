@@ -7,12 +7,14 @@ import stat
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
+from urllib.parse import parse_qsl, urlsplit
 
 from msgspec import Struct
 
 from ..errors import ConfigurationError
 
 _LARGEST: Final = 64 * 1024
+_PASSWORDS: Final = frozenset({"password", "sslpassword"})
 _OTHERS: Final = stat.S_IRWXG | stat.S_IRWXO
 
 
@@ -53,6 +55,18 @@ def refuse_readable(what: str, path: Path, mode: int) -> None:
             f"{what}: {path} can be read by others than its owner (mode {stat.S_IMODE(mode):o}): "
             f"chmod 600 {shlex.quote(str(path))}"
         )
+
+
+def has_password(address: str) -> bool:
+    """Whether a password is in the address of a database, before the host or among its parameters.
+
+    Raises:
+        ValueError: it is no address.
+    """
+    if "://" not in address:
+        return False
+    parts = urlsplit(address)
+    return bool(parts.password) or any(name in _PASSWORDS for name, _ in parse_qsl(parts.query))
 
 
 def _of_file(what: str, path: Path) -> str:

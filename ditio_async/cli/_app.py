@@ -13,10 +13,13 @@ from . import _errors
 from ._codes import DONE, FAILED, MISUSED, SIGNALLED, TOLD
 from ._demo_command import demo
 from ._doctor import doctor
+from ._export import export
 from ._files import files
 from ._get import get
+from ._mirror import mirror
 from ._reconcile import reconcile
 from ._sandbox import sandbox
+from ._worker import worker
 
 app = App(
     name="ditio-async",
@@ -26,9 +29,9 @@ app = App(
     suppress_keyboard_interrupt=False,
 )
 app.register_install_completion_command()  # pyright: ignore[reportUnknownMemberType]  # its **kwargs have no types
-for function in (demo, doctor, get, sandbox):
+for function in (demo, doctor, export, get, sandbox):
     app.command(function)
-for group in (files, reconcile):
+for group in (files, mirror, reconcile, worker):
     app.command(group)
 
 

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import asyncio
-import sys
 from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
 from .. import Applied, Entry, Result
 from ..errors import PlanRefusedError
+from ._asking import confirmed
 from ._codes import DONE, FAILED, IN_PART
 from ._common import Common
 from ._desired import AnyPlan, Desired
 from ._output import write, write_json, write_lines
 from ._progress import Board
+from ._words import as_options
 
 
 async def show_plan(common: Common, desired: Desired, *, check: bool) -> int:
@@ -46,8 +46,8 @@ async def show_and_apply(common: Common, desired: Desired, *, ask: bool, concurr
         if not common.json:
             write_lines(_shown(plan, refusal=False))
         if plan.refusal is not None:
-            raise PlanRefusedError(plan.refusal.replace("at_most=", "--at-most "))
-        if plan.changes and ask and not await _confirmed(f"Apply these {len(plan.changes)} changes? [y/N] "):
+            raise PlanRefusedError(as_options(plan.refusal))
+        if plan.changes and ask and not await confirmed(f"Apply these {len(plan.changes)} changes? [y/N] "):
             write_lines(["nothing was done"])
             return DONE
         with Board("entries", quiet=common.quiet) as board:
@@ -66,32 +66,10 @@ async def show_and_apply(common: Common, desired: Desired, *, ask: bool, concurr
     return DONE if applied.complete else IN_PART
 
 
-def may_ask() -> bool:
-    """There is somebody to answer a question."""
-    return sys.stdin.isatty() and sys.stderr.isatty()
-
-
-async def _confirmed(question: str) -> bool:
-    """Ask; a signal ends the waiting."""
-    loop = asyncio.get_running_loop()
-    answer: asyncio.Future[str] = loop.create_future()
-
-    def read() -> None:
-        if not answer.done():
-            answer.set_result(sys.stdin.readline())
-
-    print(question, end="", file=sys.stderr, flush=True)
-    loop.add_reader(sys.stdin.fileno(), read)
-    try:
-        return (await answer).strip().lower() in {"y", "yes"}
-    finally:
-        loop.remove_reader(sys.stdin.fileno())
-
-
 def _shown(plan: AnyPlan, *, refusal: bool = True) -> Iterator[str]:
     yield str(plan)
     if refusal and plan.refusal is not None:
-        yield f"apply would refuse it: {plan.refusal.replace('at_most=', '--at-most ')}"
+        yield f"apply would refuse it: {as_options(plan.refusal)}"
 
 
 def _told(applied: Applied[Struct, Struct]) -> Iterator[str]:

@@ -43,14 +43,22 @@ class Common:
         Raises:
             ConfigurationError: nobody knows which one, or something is wrong with the file.
         """
-        file = self.file()
-        tenants = Tenants.from_env() if file is None else Tenants.load(file)
+        tenants = self.tenants()
         if self.tenant is not None:
             return tenants[self.tenant]
         if len(tenants) > 1:
             names = ", ".join(tenant.name for tenant in tenants)
-            raise ConfigurationError(f"{file} has several tenants; say which with --tenant: {names}")
+            raise ConfigurationError(f"{tenants.path} has several tenants; say which with --tenant: {names}")
         return next(iter(tenants))
+
+    def tenants(self) -> Tenants:
+        """All that there are.
+
+        Raises:
+            ConfigurationError: something is wrong with the file.
+        """
+        file = self.file()
+        return Tenants.from_env() if file is None else Tenants.load(file)
 
 
 COMMON: Final = Common()

@@ -17,7 +17,13 @@ from ._common import Common
 from ._findings import Finding, not_tried, ok, warning, wrong
 
 _NEEDED: Final = ("aiohttp", "msgspec", "anyio", "backoff")
-_EXTRAS: Final = {"cli": ("cyclopts", "rich"), "speedups": ("aiodns", "brotli", "isal")}
+_EXTRAS: Final = {
+    "cli": ("cyclopts", "rich"),
+    "speedups": ("aiodns", "brotli", "isal"),
+    "postgres": ("asyncpg",),
+    "parquet": ("pyarrow",),
+    "queue": ("procrastinate", "psycopg"),
+}
 _SKEW: Final = 60.0
 """Seconds that two clocks may differ."""
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import sys
 import traceback
+from collections.abc import Mapping
 
 import msgspec
 from cyclopts import CycloptsError
 from rich.console import Console
 
 from ..errors import RequestError
+from ._words import as_options
 
 _console = Console(stderr=True, highlight=False, soft_wrap=True)
 
@@ -23,7 +25,7 @@ def tell(error: Exception, code: int, *, as_json: bool) -> int:
     """
     if os.environ.get("DITIO_LOG", "").lower() == "debug":
         traceback.print_exception(error)
-    message = str(error).strip()
+    message = as_options(str(error).strip())
     if isinstance(error, CycloptsError):
         message += " See ditio-async --help"
     if as_json:
@@ -42,6 +44,13 @@ def stopped(code: int, go_on: str) -> int:
     """
     _console.print(f"stopped: {go_on}" if go_on else "stopped", markup=False)
     return code
+
+
+def noted(errors: Mapping[str, BaseException]) -> None:
+    """Say what failed, while the rest was done; by the names of what failed."""
+    for name, error in errors.items():
+        _console.print(f"[red]failed[/red] {name}: ", end="")
+        _console.print(as_options(f"{type(error).__name__}: {error}"), markup=False)
 
 
 def silence() -> None:

@@ -32,13 +32,14 @@ async def fetched(
         async with common.chosen().session() as ditio:
             report = await fetch(ditio, tell)
     if common.json:
-        write_json(_facts(report))
+        write_json(facts_of(report))
     else:
-        write_lines(_lines(report))
+        write_lines(lines_of(report))
     return IN_PART if report.failed else DONE
 
 
-def _lines(report: FileReport) -> Iterator[str]:
+def lines_of(report: FileReport) -> Iterator[str]:
+    """For people."""
     for one in report.failed:
         yield f"failed: {one.record_id or one.url}: {type(one.error).__name__}: {one.error}"
     yield (
@@ -49,7 +50,8 @@ def _lines(report: FileReport) -> Iterator[str]:
         yield "run the same command again for those that failed"
 
 
-def _facts(report: FileReport) -> dict[str, object]:
+def facts_of(report: FileReport) -> dict[str, object]:
+    """For machines."""
     failed = [
         {"record_id": one.record_id, "url": one.url, "class": type(one.error).__name__, "message": str(one.error)}
         for one in report.failed

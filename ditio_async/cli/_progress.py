@@ -22,6 +22,10 @@ class Lane(Protocol):
         """So much is done, of so much where that is known; `word` goes behind it."""
         ...
 
+    def end(self) -> None:
+        """It is through; others need the room on the terminal."""
+        ...
+
 
 class Board:
     """Lanes, one below the other, as long as the `with` lasts.
@@ -85,6 +89,9 @@ class _Bar:
         shown = _shown(done, total, self._unit, word)
         self._progress.update(self._task, completed=done, total=total, shown=shown)
 
+    def end(self) -> None:
+        self._progress.update(self._task, visible=False)
+
 
 class _Line:
     def __init__(self, name: str, unit: str, now: Callable[[], float], *, quiet: bool) -> None:
@@ -99,6 +106,9 @@ class _Line:
         self._waiting = f"{self._name}: {_shown(done, total, self._unit, word)}"
         if self._now() - self._said >= _APART:
             self.last()
+
+    def end(self) -> None:
+        self.last()
 
     def last(self) -> None:
         """Say what has not been said yet."""

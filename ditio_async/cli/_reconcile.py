@@ -8,7 +8,8 @@ from cyclopts import App, Parameter
 from cyclopts.validators import Number
 
 from ..errors import ArgumentError
-from ._applying import may_ask, show_and_apply, show_plan
+from ._applying import show_and_apply, show_plan
+from ._asking import may_ask
 from ._common import COMMON, Common
 from ._desired import NO_CHOICES, Choices, Desired, KindName
 from ._rows import STDIN

@@ -2,7 +2,7 @@
 
 from ._state import Mode
 from .mirror import Mirror
-from .report import MirrorReport, OnStreamProgress, StreamProgress, StreamReport, StreamStatus
+from .report import MirrorReport, OnStreamProgress, StreamProgress, StreamReport, StreamStatus, View
 from .sqlite import SqliteStore
 from .store import Store
 from .stores import store_at
@@ -17,5 +17,6 @@ __all__ = [
     "StreamProgress",
     "StreamReport",
     "StreamStatus",
+    "View",
     "store_at",
 ]

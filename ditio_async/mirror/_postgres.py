@@ -333,6 +333,12 @@ class Database:
             counts.update(key for _, extra in batch for key in _promotion.values_of(extra))
         return counts
 
+    async def views(self) -> Mapping[str, Sequence[str]]:
+        """The columns of the views, by their names."""
+        p = self._dialect.prefix
+        shapes = {name: await self._db.prepare(f"SELECT * FROM {p}{name}") for name in _views.NAMES}
+        return {name: [column.name for column in shape.get_attributes()] for name, shape in shapes.items()}
+
     async def promote(self, dataset: Dataset, keys: Sequence[str]) -> Sequence[Column]:
         """Make columns of fields that have none."""
         async with self._db.transaction():

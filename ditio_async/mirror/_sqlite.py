@@ -325,6 +325,12 @@ class Database:
                 counts.update(key for _, extra in batch for key in _promotion.values_of(extra))
         return counts
 
+    def views(self) -> Mapping[str, Sequence[str]]:
+        """The columns of the views, by their names."""
+        with said(self._path):
+            cursors = {name: self._db.execute(f"SELECT * FROM {name} LIMIT 0") for name in _views.NAMES}
+            return {name: [column[0] for column in cursor.description] for name, cursor in cursors.items()}
+
     def promote(self, dataset: Dataset, keys: Sequence[str]) -> Sequence[Column]:
         """Make columns of fields that have none."""
         with self._transaction():

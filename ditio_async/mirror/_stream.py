@@ -31,7 +31,7 @@ from .store import Store, Table
 _FORGETS: Final = frozenset({"machine_registrations"})
 """Streams that may refuse to say what changed longer ago than some days: they are read whole then."""
 
-_LOG: Final = logging.getLogger("ditio_async.mirror")
+_LOG: Final = logging.getLogger("ditio_async.mirror.stream")
 
 
 class StreamRun:

@@ -92,6 +92,16 @@ _ALL: Final = {
     "payroll": _PAYROLL,
 }
 
+ABOUT: Final = {
+    "people": "each person once, whatever companies they have a profile in",
+    "hours": "time registrations, with the present names of project, task, person and resource",
+    "hours_per_project_and_day": "hours, people and amounts by project and day",
+    "absence": "absence registrations, with person and project",
+    "machine_use": "machine registrations, with machine, driver and project",
+    "payroll": "payroll lines with overtime, time bank and absence, by person and day",
+}
+"""What each is for."""
+
 
 NAMES: Final = (*_ALL,)
 """Each uses only those before it."""

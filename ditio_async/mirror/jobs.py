@@ -211,7 +211,11 @@ class Jobs:
             _LOG.info("%s: %s", tenant, report)
             return
         if isinstance(report.error, _PASSING) and attempt + 1 < _ATTEMPTS:
-            await self._put(tenant, stream, attempt=attempt + 1, after=_pause(report.error, attempt))
+            pause = _pause(report.error, attempt)
+            _LOG.warning("%s: %s; again in %.0f s", tenant, report, pause)
+            await self._put(tenant, stream, attempt=attempt + 1, after=pause)
+        else:
+            _LOG.error("%s: %s", tenant, report)
         raise MirrorError(f"{tenant}: {report}")  # what is behind it is in the log, and does not help the queue
 
     async def _run(self, tenant: Tenant, stream: str) -> StreamReport:

@@ -21,7 +21,8 @@ from ..resources.files import ImageSize
 from ._files import Download, with_files
 from ._plan import Wish
 from ._stream import StreamRun
-from .report import MirrorReport, OnStreamProgress, StreamReport, StreamStatus
+from ._views import ABOUT
+from .report import MirrorReport, OnStreamProgress, StreamReport, StreamStatus, View
 from .store import Store
 
 _CHUNK: Final = _checks.whole(1, 10_000)
@@ -206,6 +207,11 @@ class Mirror:
             raise ArgumentError("mirror.promote: fields takes the names of one field or more")
         async with self._store.table(dataset) as table:
             return await table.promote(list(dict.fromkeys(fields)))
+
+    async def views(self) -> list[View]:
+        """The views for reports, and their columns."""
+        found = await self._store.views()
+        return [View(name=name, about=ABOUT[name], columns=columns) for name, columns in found.items()]
 
     async def files(
         self,

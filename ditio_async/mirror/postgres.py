@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from .._tables.columns import Column
 from .._tables.datasets import Dataset
 from .._tables.rows import Row
-from ..errors import ArgumentError, MirrorLockedError
+from ..errors import ArgumentError, MirrorLockedError, StoreError
 from ._state import Position, State
 from ._whole import whole
 from .store import Rows, Table
@@ -87,7 +87,10 @@ class PostgresStore:
             await _closed(connection)
 
     async def _connect(self) -> asyncpg.Connection:
-        return await asyncpg.connect(self._dsn, command_timeout=self._timeout, server_settings=SETTINGS)
+        try:
+            return await asyncpg.connect(self._dsn, command_timeout=self._timeout, server_settings=SETTINGS)
+        except ValueError as error:  # a port that is none, a parameter that makes no sense
+            raise StoreError(f"{self._where} has an address that cannot be understood: {error}") from error
 
     @asynccontextmanager
     async def table(self, dataset: Dataset) -> AsyncGenerator[Table, None]:
@@ -125,6 +128,10 @@ class PostgresStore:
     async def unknown(self, dataset: Dataset) -> Mapping[str, int]:
         """The fields that no column holds."""
         return await self._ask(lambda main: main.unknown(dataset))
+
+    async def views(self) -> Mapping[str, Sequence[str]]:
+        """The columns of the views."""
+        return await self._ask(lambda main: main.views())
 
     async def read(self, dataset: Dataset, names: Sequence[str]) -> Sequence[Mapping[str, object]]:
         """Some columns of the rows that are not deleted."""

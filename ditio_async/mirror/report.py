@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
 from msgspec import Struct
@@ -116,3 +116,16 @@ class StreamStatus(Struct, frozen=True, kw_only=True):
     deleted: int
     unfinished: int | None = None
     error: str | None = None
+
+
+class View(Struct, frozen=True, kw_only=True):
+    """A view of the database, made for reports: names are joined on, deleted rows left out.
+
+    Attributes:
+        about: what it is for.
+        columns: their names.
+    """
+
+    name: str
+    about: str
+    columns: Sequence[str]

@@ -89,6 +89,10 @@ class SqliteStore:
         """The fields that no column holds."""
         return await self._open_thread().do(partial(self._database.unknown, dataset))
 
+    async def views(self) -> Mapping[str, Sequence[str]]:
+        """The columns of the views."""
+        return await self._open_thread().do(self._database.views)
+
     async def read(self, dataset: Dataset, names: Sequence[str]) -> Sequence[Mapping[str, object]]:
         """Some columns of the rows that are not deleted."""
         return await self._open_thread().do(partial(self._database.read, dataset, names))

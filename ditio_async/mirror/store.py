@@ -120,6 +120,10 @@ class Store(Protocol):
         """The fields that no column holds, by the API's names, and in how many rows they are."""
         ...
 
+    async def views(self) -> Mapping[str, Sequence[str]]:
+        """The columns of the views, by their names."""
+        ...
+
     async def read(self, dataset: Dataset, names: Sequence[str]) -> Sequence[Mapping[str, object]]:
         """These columns of the rows that are not deleted."""
         ...

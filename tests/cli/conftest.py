@@ -1,4 +1,4 @@
-"""A sandbox in a thread, and the variables that lead there."""
+"""A sandbox in a thread, the variables that lead there, and a database of a real PostgreSQL server."""
 
 from __future__ import annotations
 
@@ -8,6 +8,10 @@ from pathlib import Path
 import pytest
 
 from ditio_async.sandbox import DitioSandbox
+
+from ..support.postgres import database, postgres
+
+__all__ = ["database", "postgres"]
 
 
 @pytest.fixture

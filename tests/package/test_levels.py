@@ -87,7 +87,9 @@ LEVELS = [
     mirror._sqlite mirror._postgres mirror._files mirror._stream
     mirror.sqlite mirror.postgres mirror.mirror
     mirror.stores
-    session _tenants _tenants.places _tenants.document mirror export
+    session _tenants _tenants.places mirror export
+    _tenants.worker
+    _tenants.document
     tenants mirror._queue
     mirror._sessions
     mirror.jobs

@@ -58,6 +58,50 @@ def refusal(path: Path) -> str:
     return str(caught.value)
 
 
+def test_the_file_says_what_workers_need(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = one(tmp_path, '[worker]\nqueue = "postgresql://localhost/jobs"\nlanes = 3')
+    worker = Tenants.load(path).worker
+    assert (worker.queue, worker.lanes, worker.concurrency, worker.schema) == (
+        "postgresql://localhost/jobs",
+        3,
+        8,
+        "ditio_jobs",
+    )
+    assert "localhost" not in repr(worker)
+    monkeypatch.setenv("DITIO_QUEUE", "postgresql://h/d")
+    assert Tenants.from_env().worker.queue == "postgresql://h/d"
+
+
+@pytest.mark.parametrize(
+    ("lines", "words"),
+    [
+        ("lane = 3", "worker: there is no key 'lane'; did you mean 'lanes'?"),
+        ("lanes = 17", "worker.lanes takes a whole number from 1 to 16, not 17"),
+        ("concurrency = true", "worker.concurrency takes a whole number from 1 to 64, not True"),
+        ('queue = "jobs.db"', "worker.queue takes an address such as postgresql://host/database"),
+        ('queue = "postgresql://[h/d"', "worker.queue takes an address such as postgresql://host/database"),
+        ('schema = "my jobs"', "worker.schema takes a plain name, not 'my jobs'"),
+    ],
+)
+def test_what_workers_cannot_need_is_refused(tmp_path: Path, lines: str, words: str) -> None:
+    assert words in refusal(one(tmp_path, f"[worker]\n{lines}"))
+
+
+@pytest.mark.parametrize("address", ["postgresql://me:hush@h/d", "postgresql://h/d?user=me&password=hush"])
+@pytest.mark.parametrize("lines", ['store = "{}"', '[worker]\nqueue = "{}"'])
+def test_a_password_in_an_address_makes_the_file_one_that_others_must_not_read(
+    tmp_path: Path, lines: str, address: str
+) -> None:
+    path = one(tmp_path, lines.format(address))
+    path.chmod(0o644)
+    said = refusal(path)
+    assert "has a password" in said
+    assert "chmod 600" in said
+    assert "hush" not in said
+    path.chmod(0o600)
+    assert len(Tenants.load(path)) == 1
+
+
 async def test_a_tenant_is_what_the_file_says_of_it_and_the_defaults_where_it_says_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
