@@ -81,8 +81,8 @@ LEVELS = [
     mirror.sqlite mirror.postgres mirror.mirror
     mirror.stores
     session _tenants _tenants.places _tenants.document mirror
-    tenants mirror._queue
-    mirror._sessions
+    tenants mirror._connector mirror._schedule
+    mirror._queue mirror._sessions mirror._tenants
     mirror.jobs
     ditio_async
     """.split("\n")
