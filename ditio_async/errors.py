@@ -5,6 +5,7 @@
     ├── ArgumentError                         a call was refused before anything was sent (ValueError, TypeError)
     ├── PlanRefusedError                      a plan would take away more than is allowed; nothing was done
     ├── FileChangedError                      a file changed, shrank or vanished while it was sent
+    ├── FileNotWrittenError                   a file of an export could not be written
     ├── SessionClosedError                    the session is closed, or was closed during the call
     ├── MirrorError                           a mirror cannot do what it was asked to
     │   ├── MirrorLockedError                     another mirror writes to the same tables
@@ -71,6 +72,13 @@ class PlanRefusedError(DitioError):
 
 class FileChangedError(DitioError):
     """A file changed, shrank or vanished while it was being sent; nothing of it was stored."""
+
+
+class FileNotWrittenError(DitioError):
+    """A file of an export could not be written: the disk is full, for instance. The message names it.
+
+    What was at its path before is still there, and nothing half-written is. The `OSError` is the `__cause__`.
+    """
 
 
 class SessionClosedError(DitioError):

@@ -22,7 +22,7 @@ from ._paging.split import Split
 from ._paging.trail import Trail, Window
 from ._paging.walk import Walk
 from ._paging.watch import OnProgress, Progress, Watch
-from ._paging.windows import Dated, pieces
+from ._paging.windows import Dated, months_within, parts, pieces, window_of
 from ._wire import Request, Send
 from .errors import ArgumentError
 
@@ -59,7 +59,7 @@ class _Plan(Struct, frozen=True):
         """One, or as many as it takes."""
         days, dated = self.days, self.dated
         if days is None or isinstance(dated, str) or dated.start is None or dated.end is None:
-            return [Window(self.request)]
+            return [Window(self.request, None if isinstance(dated, str) else dated.clip)]
         return pieces(self.request.operation, dated, days)
 
 
@@ -176,6 +176,18 @@ class Stream(Generic[R]):
             self._check("windows", "days", days, _checks.days)
             self._dated("windows")
         return self._of(replace(self._plan, days=days), self._reader)
+
+    def months(self) -> list[tuple[str, Stream[R]]]:
+        """The date window month by month, in UTC: `2026-01` and its stream. Each record comes once.
+
+        Raises:
+            ArgumentError: the stream has no date window, one of its ends is not given, or it is longer than 100 years.
+        """
+        dated = self._dated("months")
+        begins = months_within(f"{self._plan.request.operation}: months", dated)
+        names, cuts = [f"{moment:%Y-%m}" for moment in begins], begins[1:]
+        plans = [replace(self._plan, request=window_of(p).request, dated=p) for p in parts(dated, cuts)]
+        return [(name, self._of(plan, self._reader)) for name, plan in zip(names, plans, strict=True)]
 
     def raw(self) -> Stream[Raw]:
         """The same records undecoded, as `msgspec.Raw`: every byte that the server sent, no field lost."""

@@ -14,6 +14,7 @@ from types import GenericAlias
 from typing import Any, Final, cast
 
 from msgspec import Struct, defstruct
+from msgspec.structs import replace
 
 from .. import _times
 from .._codec import Decoder
@@ -23,6 +24,7 @@ from .page import Clip
 from .trail import Window
 
 MOST: Final = 100_000
+MOST_YEARS: Final = 100
 
 
 class Dated(Struct, frozen=True, kw_only=True):
@@ -32,12 +34,14 @@ class Dated(Struct, frozen=True, kw_only=True):
         start, end: what the caller asked for.
         at: a request for another window of the same filter.
         date: the field of a record that the window is on, in snake_case; None where that is not known.
+        clip: what leaves out the records of the window that follows, where this one was cut off a longer one.
     """
 
     start: _times.Time | None
     end: _times.Time | None
     at: Callable[[_times.Time, _times.Time], Request]
     date: str | None
+    clip: Clip | None = None
 
 
 def pieces(call: str, dated: Dated, days: float) -> list[Window]:
@@ -46,19 +50,58 @@ def pieces(call: str, dated: Dated, days: float) -> list[Window]:
     Raises:
         ArgumentError: an end is missing, or there would be far too many.
     """
-    if dated.start is None or dated.end is None:
-        raise ArgumentError(f"{call} needs from_date_time= and to_date_time= in the filter")
-    first, last = _utc(dated.start), _utc(dated.end)
+    first, last = _span(call, dated)
     count = max(1, -((first - last) // dt.timedelta(days=days)))
     if count > MOST:
         raise ArgumentError(f"{call}: days={days:g} makes {count:,} windows, the most is {MOST:,}; take longer ones")
     cuts = [first + dt.timedelta(days=days) * number for number in range(1, count)]
-    starts: list[_times.Time] = [dated.start, *cuts]
-    windows = [
-        Window(dated.at(start, _just_before(cut)), Early(dated.date, cut) if dated.date is not None else None)
+    return [window_of(part) for part in parts(dated, cuts)]
+
+
+def parts(dated: Dated, cuts: Sequence[dt.datetime]) -> list[Dated]:
+    """A window cut at these moments, which are in order and inside of it."""
+    starts: list[_times.Time | None] = [dated.start, *cuts]
+    made = [
+        replace(
+            dated,
+            start=start,
+            end=_just_before(cut),
+            clip=Early(dated.date, cut) if dated.date is not None else None,
+        )
         for start, cut in zip(starts, cuts, strict=False)
     ]
-    return [*windows, Window(dated.at(starts[-1], dated.end))]
+    return [*made, replace(dated, start=starts[-1])]
+
+
+def window_of(part: Dated) -> Window:
+    """A window with both ends, to be paged."""
+    assert part.start is not None
+    assert part.end is not None
+    return Window(part.at(part.start, part.end), part.clip)
+
+
+def months_within(call: str, dated: Dated) -> list[dt.datetime]:
+    """The beginning of a window, and where months begin after it until its end.
+
+    Raises:
+        ArgumentError: an end is missing, or there would be far too many.
+    """
+    first, last = _span(call, dated)
+    if last.year - first.year > MOST_YEARS:
+        raise ArgumentError(
+            f"{call}: {first.year} to {last.year} is too long to be cut into months; take a shorter one"
+        )
+    begins = [first]
+    month = first.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    while (month := (month + dt.timedelta(days=32)).replace(day=1)) <= last:
+        begins.append(month)
+    return begins
+
+
+def _span(call: str, dated: Dated) -> tuple[dt.datetime, dt.datetime]:
+    if dated.start is None or dated.end is None:
+        raise ArgumentError(f"{call} needs from_date_time= and to_date_time= in the filter")
+    return _utc(dated.start), _utc(dated.end)
 
 
 def _utc(moment: _times.Time) -> dt.datetime:

@@ -37,6 +37,7 @@ _HINTS: Final[Mapping[Kind, object]] = {
     Kind.MOMENT: dt.datetime | None,
     Kind.JSON: object,
 }
+_ID: Final = Annotated[str, msgspec.Meta(min_length=1)]
 _FLAG: Final = "is_deleted"
 """The column that is never empty: what is not said to be deleted is not."""
 _MOST_LEARNED: Final = 200
@@ -90,7 +91,7 @@ class RowReader(PageReader[Row]):
         if rows is None:
             rows = [self._salvaged(response, raw, place) for place, raw in enumerate(_RAWS.decode(piece), before)]
         seen = len(rows)
-        if clip is not None and True in (late := clip.late(piece, rows)):
+        if clip is not None and True in (late := _late(clip, piece, rows)):
             rows = [row for row, too_late in zip(rows, late, strict=True) if not too_late]
         return Part(rows, seen, [])
 
@@ -122,7 +123,8 @@ class RowReader(PageReader[Row]):
         """The row of a record that may not fit."""
         try:
             values = _VALUES.decode(raw)
-            if not isinstance(values.get("id"), str | int) or values["id"] == "":
+            id = values.get("id")
+            if not isinstance(id, str | int) or isinstance(id, bool) or id == "":
                 raise msgspec.ValidationError("a record needs an `id` to be kept by - at `$.id`")
         except UNREADABLE as error:
             raise refused(response, error, bytes(raw), prefix=f"$.data[{place}]") from error
@@ -138,6 +140,16 @@ class RowReader(PageReader[Row]):
             if column.name == _FLAG:
                 row[-1] = row[-1] or False
         return (*row, rest(values))
+
+
+def _late(clip: Clip, piece: bytes, rows: Sequence[Row]) -> list[bool]:
+    """Which rows of a slice belong to the next window; one whose date is none belongs where it came."""
+    try:
+        return clip.late(piece, rows)
+    except MISFITS:
+        raws = [] if len(rows) == 1 else _RAWS.decode(piece)
+        pairs = zip(raws, rows, strict=False)
+        return [True in _late(clip, b"[%b]" % bytes(raw), [row]) for raw, row in pairs]
 
 
 class _Form:
@@ -164,7 +176,7 @@ class _Form:
         names = [name for name, _, _ in (*given, *more)]
         shape = defstruct(
             "Record",
-            [("c0", str), *given[1:], *more],
+            [("c0", _ID), *given[1:], *more],
             rename=dict(zip(names, keys, strict=True)),
             forbid_unknown_fields=True,
             gc=False,

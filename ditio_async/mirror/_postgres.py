@@ -35,6 +35,7 @@ _HANDFUL: Final = 50
 _STATE: Final = msgspec.json.Decoder(State)
 _MAKING: Final = 0x0D1710
 """The lock that is held while tables are made, so that two mirrors that start at once do not do it side by side."""
+_WINDOW: Final = ("$1", "$2")
 _STAGING: Final = "ditio_staging"
 
 # A server that crashes may lose the last of these transactions, and loses rows and checkpoint together then.
@@ -105,7 +106,11 @@ class Database:
         return meta.get("fingerprint") == self._fingerprint()
 
     async def _names(self) -> list[str]:
-        found = await self._db.fetch("SELECT tablename FROM pg_tables WHERE schemaname = $1", self._schema)
+        found = await self._db.fetch(
+            "SELECT relname FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace "
+            "WHERE nspname = $1 AND relkind IN ('r', 'p', 'v', 'm', 'f')",
+            self._schema,
+        )
         return [name for (name,) in found]
 
     async def _meta(self) -> dict[str, str]:
@@ -223,10 +228,9 @@ class Database:
         async with self._db.transaction():
             await self._forget_seen(dataset)
             if position.mode is Mode.FULL:
-                statements, window = self.statements(dataset), "$1" if position.window else None
-                values = (position.window,) if position.window else ()
+                statements, values = self.statements(dataset), position.ends
                 there = await self._db.fetchval(f"SELECT EXISTS (SELECT FROM {statements.table})")
-                before = await self._db.fetchval(statements.live(dataset, window), *values)
+                before = await self._db.fetchval(statements.live(dataset, _WINDOW[: len(values)]), *values)
                 position = replace(position, before=before, sweeps=there)
             await self._save(dataset, replace(state, position=position))
         return position
@@ -293,8 +297,8 @@ class Database:
         return found[0], found[1]
 
     async def _sweep(self, dataset: Dataset, position: Position, *, allow_shrink: bool) -> int:
-        statements, window = self.statements(dataset), "$1" if position.window else None
-        values = (position.window,) if position.window else ()
+        statements, values = self.statements(dataset), position.ends
+        window = _WINDOW[: len(values)]
         gone: int = await self._db.fetchval(statements.count_gone(dataset, window), *values)
         check(dataset.name, gone, position, allow_shrink=allow_shrink)
         if gone:

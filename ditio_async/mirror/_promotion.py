@@ -20,7 +20,15 @@ def column_for(stream: str, key: str, values: Iterable[object], taken: Sequence[
     Raises:
         ArgumentError: there is no such field, or its name is taken.
     """
-    kinds = {_kind(value) for value in values if value is not None}
+    kinds: set[Kind] = set()
+    empty = False
+    for value in values:
+        if value == "":
+            empty = True
+        elif value is not None:
+            kinds.add(_kind(value))
+    if empty and kinds != {Kind.MOMENT}:  # of which it is one that is not set
+        kinds.add(Kind.TEXT)
     if not kinds:
         raise ArgumentError(f"{stream} has no field {key!r} without a column; mirror.unknown_fields() lists them")
     name = column_name(key)
@@ -28,6 +36,8 @@ def column_for(stream: str, key: str, values: Iterable[object], taken: Sequence[
         raise ArgumentError(f"{stream}: {key!r} makes no column: its name would be {name!r}")
     if kinds == {Kind.INTEGER, Kind.NUMBER}:
         kinds = {Kind.NUMBER}
+    if kinds == {Kind.TEXT, Kind.MOMENT}:
+        kinds = {Kind.TEXT}
     return Column(name, key, kinds.pop() if len(kinds) == 1 else Kind.JSON)
 
 
@@ -42,7 +52,7 @@ def _kind(value: object) -> Kind:
         _times.read(value)
     except ValueError:
         return Kind.TEXT
-    return Kind.MOMENT if value else Kind.TEXT
+    return Kind.MOMENT
 
 
 def values_of(extra: str) -> dict[str, object]:

@@ -71,12 +71,14 @@ def fingerprint(dialect: Dialect, tables: Sequence[Statements]) -> str:
 
 
 def refuse_others(where: str, there: Sequence[str]) -> None:
-    """See that the names of a new mirror's tables are free.
+    """See that the names of a new mirror's tables and views are free.
 
     Raises:
         StoreError: one of them is somebody else's.
     """
-    taken = sorted({*DATASETS, "mirror_meta", "mirror_state", "mirror_seen", "mirror_columns"} & {*there})
+    taken = sorted(
+        {*DATASETS, *_views.NAMES, "mirror_meta", "mirror_state", "mirror_seen", "mirror_columns"} & {*there}
+    )
     if taken:
         raise StoreError(f"{where} has tables of its own called {', '.join(taken)}; give the mirror another place")
 

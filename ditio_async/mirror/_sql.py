@@ -99,32 +99,33 @@ class Statements:
                 ELSE COALESCE(COALESCE({d.latest}({when}), {when}) >= stored.modified_date_time, {d.true})
             END"""
 
-    def gone(self, dataset: Dataset, window: str | None) -> str:
+    def gone(self, dataset: Dataset, window: Sequence[str]) -> str:
         """Rows that a full run did not bring.
 
         Args:
             dataset: what the table is of.
-            window: the parameter that holds the oldest date that was asked for; None where all of it was.
+            window: the parameters that hold the oldest and the newest date that were asked for, as far as any were.
         """
         return f"""{self._there(dataset, window)} AND NOT EXISTS (
             SELECT 1 FROM {self._dialect.prefix}mirror_seen AS seen
             WHERE seen.stream = '{self.name}' AND seen.id = stored.id)"""
 
-    def live(self, dataset: Dataset, window: str | None) -> str:
+    def live(self, dataset: Dataset, window: Sequence[str]) -> str:
         """How many rows are not deleted; the arguments are those of `gone`."""
         return f"SELECT count(*) FROM {self.table} AS stored WHERE {self._there(dataset, window)}"
 
-    def sweep(self, dataset: Dataset, window: str | None) -> str:
+    def sweep(self, dataset: Dataset, window: Sequence[str]) -> str:
         """Mark the rows that a full run did not bring."""
         return f"UPDATE {self.table} AS stored SET is_deleted = {self._dialect.true} WHERE {self.gone(dataset, window)}"
 
-    def count_gone(self, dataset: Dataset, window: str | None) -> str:
+    def count_gone(self, dataset: Dataset, window: Sequence[str]) -> str:
         """How many they are."""
         return f"SELECT count(*) FROM {self.table} AS stored WHERE {self.gone(dataset, window)}"
 
-    def _there(self, dataset: Dataset, window: str | None) -> str:
-        inside = f' AND stored."{dataset.date}" >= {window}' if window and dataset.date else ""
-        return f"NOT stored.is_deleted{inside}"
+    def _there(self, dataset: Dataset, window: Sequence[str]) -> str:
+        ends = zip((">=", "<="), window, strict=False)
+        inside = [f' AND stored."{dataset.date}" {sign} {end}' for sign, end in ends]
+        return f"NOT stored.is_deleted{''.join(inside)}"
 
     def read(self, names: Sequence[str]) -> str:
         """Some columns of the rows that are not deleted."""

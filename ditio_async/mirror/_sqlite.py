@@ -78,20 +78,15 @@ class Database:
             self._connection = None
 
     def _prepare(self, source: str) -> None:
+        done = self._is_as_it_should_be(source)
         for pragma in ("journal_mode = WAL", "synchronous = NORMAL", f"cache_size = {_CACHE}", "temp_store = MEMORY"):
             self._db.execute(f"PRAGMA {pragma}")
-        meta = self._meta()
-        version = int(meta.get("version", "0"))
-        if not version:
-            _schema.refuse_others(f"{self._path}", self._names())
-        steps = _schema.pending(version, DIALECT, f"{self._path}")
-        _schema.check_source(meta.get("source"), source, f"{self._path}")
-        if version and not steps:
-            self._read_own()
-            if meta.get("fingerprint") == self._fingerprint():
-                return
+        if done:
+            return
         with self._transaction():
-            for statement in steps:
+            if self._is_as_it_should_be(source):  # somebody else was faster
+                return
+            for statement in _schema.pending(self._version(), DIALECT, f"{self._path}"):
                 self._db.execute(statement)
             self._read_own()
             for dataset in DATASETS.values():
@@ -103,20 +98,36 @@ class Database:
             self._note("source", source)
             self._note("fingerprint", self._fingerprint())
 
+    def _version(self) -> int:
+        return int(self._meta().get("version", "0"))
+
+    def _is_as_it_should_be(self, source: str) -> bool:
+        """Whether there is nothing to make; nothing is touched where the file is somebody else's."""
+        meta, version = self._meta(), self._version()
+        if not version:
+            _schema.refuse_others(f"{self._path}", self._names())
+        steps = _schema.pending(version, DIALECT, f"{self._path}")
+        _schema.check_source(meta.get("source"), source, f"{self._path}")
+        if not version or steps:
+            return False
+        self._read_own()
+        return meta.get("fingerprint") == self._fingerprint()
+
     def _note(self, key: str, value: str) -> None:
         self._db.execute("INSERT OR REPLACE INTO mirror_meta VALUES (?, ?)", (key, value))
 
     def _read_own(self) -> None:
         """The columns that were asked for."""
-        self._own = {}
+        own: dict[str, list[Column]] = {}
         for stream, name, key, kind in self._db.execute("SELECT stream, name, key, kind FROM mirror_columns"):
-            self._own.setdefault(stream, []).append(Column(name, key, Kind(kind)))
+            own.setdefault(stream, []).append(Column(name, key, Kind(kind)))
+        self._own = own  # at once: the other thread looks at it
 
     def _fingerprint(self) -> str:
         return _schema.fingerprint(DIALECT, [self.statements(dataset) for dataset in DATASETS.values()])
 
     def _names(self) -> list[str]:
-        return [name for (name,) in self._db.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")]
+        return [name for (name,) in self._db.execute("SELECT name FROM sqlite_schema WHERE type IN ('table', 'view')")]
 
     def _meta(self) -> dict[str, str]:
         if "mirror_meta" not in self._names():
@@ -183,7 +194,9 @@ class Database:
     # What tables do.
 
     def state(self, dataset: Dataset) -> State:
-        """What is remembered of a stream."""
+        """What is remembered of a stream, with the columns that were asked for, by another process perhaps."""
+        with said(self._path):
+            self._read_own()
         return self.states().get(dataset.name, State())
 
     def states(self) -> Mapping[str, State]:
@@ -262,8 +275,8 @@ class Database:
         return self._one(f'SELECT max(rowid) FROM "{dataset.name}"')
 
     def _sweep(self, dataset: Dataset, position: Position, *, allow_shrink: bool) -> int:
-        statements, window = self.statements(dataset), None if position.window is None else "?"
-        values = () if position.window is None else (text_of(position.window),)
+        statements, values = self.statements(dataset), [*map(text_of, position.ends)]
+        window = "?" * len(values)
         gone = self._one(statements.count_gone(dataset, window), *values)
         check(dataset.name, gone, position, allow_shrink=allow_shrink)
         if gone:
@@ -271,8 +284,8 @@ class Database:
         return gone
 
     def _live(self, dataset: Dataset, position: Position) -> int:
-        values = () if position.window is None else (text_of(position.window),)
-        return self._one(self.statements(dataset).live(dataset, "?" if values else None), *values)
+        values = [*map(text_of, position.ends)]
+        return self._one(self.statements(dataset).live(dataset, "?" * len(values)), *values)
 
     def rows(self, dataset: Dataset) -> Rows:
         """How many there are."""
@@ -307,7 +320,7 @@ class Database:
                 [(dataset.name, c.name, c.key, c.kind) for c in columns],
             )
             self._add(dataset, columns)
-            self._own.setdefault(dataset.name, []).extend(columns)
+            self._read_own()
             self._note("fingerprint", self._fingerprint())
         return columns
 

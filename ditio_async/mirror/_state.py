@@ -72,6 +72,11 @@ class Position(Struct, frozen=True, kw_only=True):
     sweeps: bool = False
     counts: Counts = Counts()
 
+    @property
+    def ends(self) -> tuple[dt.datetime, ...]:
+        """Of the window: none, the oldest date, or both."""
+        return tuple(end for end in (self.window, self.until) if end is not None)
+
     def after(self, counts: Counts, *, pages: int = 1) -> Self:
         """After a page."""
         return replace(self, pages=self.pages + pages, counts=self.counts + counts)

@@ -13,7 +13,14 @@ from msgspec.structs import replace
 from .._calls import Ditio
 from .._tables.datasets import Dataset
 from .._tables.rows import RowReader
-from ..errors import BadRequestError, ContinuationRefusedError, DitioError, StoreError, SuspiciousShrinkError
+from ..errors import (
+    ArgumentError,
+    BadRequestError,
+    ContinuationRefusedError,
+    DitioError,
+    StoreError,
+    SuspiciousShrinkError,
+)
 from ..paging import Stream
 from ._feed import Feed
 from ._plan import Wish, anew, arguments, full_run, plan
@@ -84,23 +91,32 @@ class StreamRun:
         if not self._resumed:
             position = await table.begin(position)
         try:
+            await self._read(table, position)
+        except (ContinuationRefusedError, ArgumentError) as refusal:
+            if isinstance(refusal, ArgumentError) and not self._resumed:
+                raise  # it is not the place to go on from, which belongs to another chunk limit for instance
+            _LOG.info("%s: begun anew, because %s", self._dataset.name, refusal)
+            self._resumed = False
+            await self._read(table, await table.begin(anew(position)))
+
+    async def _read(self, table: Table, position: Position) -> None:
+        """Read what is asked for; all of it where the server does not say what changed."""
+        try:
             await self._pages(table, position)
-        except ContinuationRefusedError as refusal:
-            _LOG.info("%s: begun anew, because %s", self._dataset.name, refusal.message)
-            await self._pages(table, await table.begin(anew(position)))
         except BadRequestError as refusal:
-            if position.mode is Mode.FULL or self._dataset.name not in _FORGETS:
+            forgotten = position.mode is Mode.INCREMENTAL and self._dataset.name in _FORGETS
+            if isinstance(refusal, ContinuationRefusedError) or not forgotten:
                 raise
             _LOG.info("%s: read whole, because %s", self._dataset.name, refusal.message)
             whole = full_run(self._dataset, position.filter, table.state.window, self._now())
             await self._pages(table, await table.begin(whole))
 
     async def _pages(self, table: Table, position: Position) -> None:
-        self._position = position
+        self._position, now = position, self._now()
         reader = self._reader = RowReader(table.columns, texts=self._store.texts)
         async with Feed(self._stream(position).read_by(reader), position.bookmark) as feed:
             while (page := await feed.page()) is not None:
-                began = position.began or page.date or self._now()
+                began = position.began or page.date or now
                 position = replace(position, began=began, bookmark=page.bookmark)
                 if page.bookmark is None:
                     position = await table.finish(page.records, position, allow_shrink=self._allow_shrink)

@@ -10,14 +10,16 @@ from typing import Final
 
 from ._sql import Dialect
 
-# One row a person: a person may have a profile in several companies, and registrations name the person.
+# One row a person: a person may have a profile in several companies, and registrations name the person. Databases put
+# nulls in different places.
 _PEOPLE: Final = """
     SELECT identity_user_id AS user_id, name, first_name, last_name, employee_number, email, work_title, department,
         company_id, company_name, is_active_employment, start_date, end_date
     FROM (
         SELECT users.*, ROW_NUMBER() OVER (
             PARTITION BY identity_user_id
-            ORDER BY is_disabled, is_active_employment DESC, modified_date_time DESC, id
+            ORDER BY COALESCE(is_disabled, {no}), COALESCE(is_active_employment, {no}) DESC,
+                modified_date_time IS NULL, modified_date_time DESC, id
         ) AS place
         FROM {p}users AS users
         WHERE NOT is_deleted AND identity_user_id IS NOT NULL
@@ -91,8 +93,12 @@ _ALL: Final = {
 }
 
 
+NAMES: Final = (*_ALL,)
+"""Each uses only those before it."""
+
+
 def views(dialect: Dialect) -> Mapping[str, str]:
-    """The statements that make the views, by their names; each uses only those before it."""
+    """The statements that make the views, by their names."""
     p = dialect.prefix
     days = {
         "work_day": dialect.day.format("t.work_date"),
@@ -100,4 +106,6 @@ def views(dialect: Dialect) -> Mapping[str, str]:
         "machine_day": dialect.day.format("m.stop_date_time"),
         "payroll_day": dialect.day.format("l.trans_date_time"),
     }
-    return {name: f"CREATE VIEW {p}{name} AS{text.format(p=p, **days)}" for name, text in _ALL.items()}
+    return {
+        name: f"CREATE VIEW {p}{name} AS{text.format(p=p, no=dialect.false, **days)}" for name, text in _ALL.items()
+    }

@@ -67,9 +67,12 @@ class Mirror:
         for name, value in (("overlap", overlap), ("full_every", full_every)):
             if not isinstance(value, dt.timedelta) or value < dt.timedelta(0):  # pyright: ignore[reportUnnecessaryIsInstance]
                 raise ArgumentError(f"Mirror: {name} takes a timedelta of zero or more, not {value!r:.80}")
+        if source is not None:
+            _checks.checked("Mirror", "source", source, _checks.TEXT)
         self._ditio = ditio
+        self._is_open = False
         self._store = store
-        self._filters = _checked_filters(filters or {})
+        self._filters = _checked_filters(ditio, {} if filters is None else filters)
         self._overlap = overlap
         self._full_every = full_every
         self._chunk_limit = chunk_limit
@@ -79,11 +82,13 @@ class Mirror:
 
     async def __aenter__(self) -> Self:
         await self._store.open(self._source)
+        self._is_open = True
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._is_open = False
         await self._store.aclose()
 
     async def run(
@@ -119,6 +124,10 @@ class Mirror:
             ("allow_shrink", allow_shrink, _FLAG),
         ):
             _checks.checked("mirror.run", name, value, check)
+        if on_progress is not None:
+            _checks.checked("mirror.run", "on_progress", on_progress, _checks.function)
+        if not self._is_open:
+            raise RuntimeError("the mirror is not open; use it with `async with Mirror(ditio, store)`")
         wish = Wish(
             since=_moment(since),
             full=full,
@@ -192,7 +201,10 @@ class Mirror:
             ArgumentError: no row has such a field, or its name makes no column.
             MirrorLockedError: a run is under way.
         """
-        async with self._store.table(_one("mirror.promote", stream)) as table:
+        dataset = _one("mirror.promote", stream)
+        if not fields:
+            raise ArgumentError("mirror.promote: fields takes the names of one field or more")
+        async with self._store.table(dataset) as table:
             return await table.promote(list(dict.fromkeys(fields)))
 
     async def files(
@@ -243,9 +255,14 @@ def _moment(since: _times.Time | None) -> dt.datetime | None:
     return moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
 
 
-def _checked_filters(filters: Mapping[str, Mapping[str, object]]) -> Mapping[str, Mapping[str, object]]:
+def _checked_filters(ditio: Ditio, filters: Mapping[str, Mapping[str, object]]) -> Mapping[str, Mapping[str, object]]:
+    if not isinstance(filters, Mapping):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise ArgumentError(f"Mirror: filters takes arguments by the names of streams, not {filters!r:.80}")
     for stream, given in filters.items():
         datasets("Mirror: filters", [stream])
+        if not isinstance(given, Mapping):  # pyright: ignore[reportUnnecessaryIsInstance]
+            raise ArgumentError(f"Mirror: filters of {stream} takes arguments by their names, not {given!r:.80}")
         if taken := sorted(_TAKEN & given.keys()):
             raise ArgumentError(f"Mirror: filters of {stream}: {', '.join(taken)} is what the mirror itself decides")
+        getattr(ditio.reporting, stream)(**given)  # which sends nothing, and refuses what the stream does not take
     return {name: dict(given) for name, given in filters.items()}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import AsyncGenerator, Coroutine, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Coroutine, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Final, TypeVar
 from urllib.parse import urlsplit
@@ -90,13 +90,17 @@ class PostgresStore:
     @asynccontextmanager
     async def table(self, dataset: Dataset) -> AsyncGenerator[Table, None]:
         """The table of a stream, locked; see `Store`."""
+        _ = self._main  # which is there while the store is open
         with said(self._where):
             connection = await self._connect()
-            try:
-                database = Database(connection, self._schema, self._where)
+        try:
+            database = Database(connection, self._schema, self._where)
+            with said(self._where):
                 await self._lock(database, dataset)
-                yield _Table(database, self._where, dataset, await database.state(dataset))
-            finally:
+                state = await database.state(dataset)
+            yield _Table(database, self._where, dataset, state)
+        finally:
+            with said(self._where):
                 await _closed(connection)
 
     async def _lock(self, database: Database, dataset: Dataset) -> None:
@@ -111,19 +115,19 @@ class PostgresStore:
 
     async def states(self) -> Mapping[str, State]:
         """What is remembered; see `Store`."""
-        return await self._ask(self._main.states())
+        return await self._ask(lambda main: main.states())
 
     async def rows(self, dataset: Dataset) -> Rows:
         """How many there are."""
-        return await self._ask(self._main.rows(dataset))
+        return await self._ask(lambda main: main.rows(dataset))
 
     async def unknown(self, dataset: Dataset) -> Mapping[str, int]:
         """The fields that no column holds."""
-        return await self._ask(self._main.unknown(dataset))
+        return await self._ask(lambda main: main.unknown(dataset))
 
     async def read(self, dataset: Dataset, names: Sequence[str]) -> Sequence[Mapping[str, object]]:
         """Some columns of the rows that are not deleted."""
-        return await self._ask(self._main.read(dataset, names))
+        return await self._ask(lambda main: main.read(dataset, names))
 
     async def columns(self, dataset: Dataset) -> Sequence[Column]:
         """The columns of a stream."""
@@ -135,11 +139,11 @@ class PostgresStore:
             raise RuntimeError("the store is not open; use it with `async with Mirror(ditio, store)`")
         return self._database
 
-    async def _ask(self, work: Coroutine[object, object, T]) -> T:
+    async def _ask(self, question: Callable[[Database], Coroutine[object, object, T]]) -> T:
         """One question at a time."""
         async with self._turn:
             with said(self._where):
-                return await work
+                return await question(self._main)
 
     def __str__(self) -> str:
         return self._where.rstrip(",")

@@ -69,9 +69,9 @@ class SqliteStore:
     @asynccontextmanager
     async def table(self, dataset: Dataset) -> AsyncGenerator[Table, None]:
         """The table of a stream, locked; see `Store`."""
+        thread = self._open_thread()
         lock = self.path.with_name(f"{self.path.name}-locks") / dataset.name
         with locked(lock, f"{dataset.name} of {self.path}"):
-            thread = self._open_thread()
             state = await thread.do(partial(self._database.state, dataset))
             yield _Table(thread, self._database, dataset, state)
 

@@ -62,7 +62,7 @@ class PostgresPlace:
     prefix = "ditio."
 
     def __init__(self, dsn: str) -> None:
-        self.dsn = dsn
+        self.dsn = f"{dsn}&sslmode=disable"
 
     def store(self) -> Store:
         return PostgresStore(self.dsn, patience=0.05)
@@ -75,7 +75,7 @@ class PostgresPlace:
         return [tuple(map(_plain, row)) for row in rows]
 
     async def _do(self, work: Callable[[asyncpg.Connection], object]) -> list[tuple[object, ...]]:
-        db = await asyncpg.connect(self.dsn, ssl=False, server_settings={"search_path": "ditio", "timezone": "UTC"})
+        db = await asyncpg.connect(self.dsn, server_settings={"search_path": "ditio", "timezone": "UTC"})
         try:
             return await work(db)  # type: ignore[misc]  # both of them are awaited
         finally:

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 import ditio_async
+import ditio_async.export
 import ditio_async.sandbox
 from ditio_async import TEST, Ditio, errors
 from ditio_async._endpoints import Context, Resource
@@ -46,7 +47,7 @@ def calls(group: object, name: str = "") -> Iterator[tuple[str, Any]]:
 CALLS = dict(calls(DITIO))
 
 
-@pytest.mark.parametrize("module", [ditio_async, ditio_async.sandbox])
+@pytest.mark.parametrize("module", [ditio_async, ditio_async.export, ditio_async.sandbox])
 def test_all_names_what_is_public_in_order(module: types.ModuleType) -> None:
     public = {name for name, value in vars(module).items() if name[0] != "_" and not inspect.ismodule(value)}
     assert set(module.__all__) - {"__version__"} == public - {"annotations"}

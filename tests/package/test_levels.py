@@ -72,6 +72,13 @@ LEVELS = [
     _reconcile.kinds.absences _reconcile.kinds.certificates
     _reconcile.reconcile _calls _tables _tables.columns _tables.moments
     _tables.datasets _tables.rows
+    export._worker export._journal export.formats export.report
+    export._source export._sinks.arrow export._sinks.jsonlines export._sinks.place export._sinks
+    export._subjects export._sinks.text export._sinks.csv export._sinks.parquet
+    export._plan
+    export._file
+    export._run
+    export._export
     mirror._state mirror._whole mirror._locks mirror._sqlite_errors mirror._postgres_errors
     mirror._thread mirror._feed mirror._sql mirror._promotion mirror._shrink mirror._pages mirror.report mirror._plan
     mirror.store
@@ -80,7 +87,7 @@ LEVELS = [
     mirror._sqlite mirror._postgres mirror._files mirror._stream
     mirror.sqlite mirror.postgres mirror.mirror
     mirror.stores
-    session _tenants _tenants.places _tenants.document mirror
+    session _tenants _tenants.places _tenants.document mirror export
     tenants mirror._connector mirror._schedule
     mirror._queue mirror._sessions mirror._tenants
     mirror.jobs
@@ -195,10 +202,16 @@ def test_importing_everything_gives_no_warning() -> None:
 
 def test_importing_the_package_loads_nothing_that_is_not_needed() -> None:
     modules = loaded("ditio_async")["ditio_async"]
-    extras = {"cyclopts", "rich", "isal", "pytest", "hypothesis", "trustme", "uvloop", "httpx"}
+    extras = {"cyclopts", "rich", "isal", "pytest", "hypothesis", "trustme", "uvloop", "httpx", "pyarrow"}
     assert not modules & extras
     assert not modules & {"aiohttp.web", "argparse", "sqlite3", "unittest"}
-    assert not [name for name in modules if name.startswith(("ditio_async.sandbox", "ditio_async.cli"))]
+    assert not [
+        name for name in modules if name.startswith(("ditio_async.sandbox", "ditio_async.cli", "ditio_async.export"))
+    ]
+
+
+def test_exports_load_pyarrow_only_for_parquet() -> None:
+    assert "pyarrow" not in loaded("ditio_async.export")["ditio_async.export"]
 
 
 def test_the_plugin_loads_the_sandbox_only_for_tests_that_want_it() -> None:

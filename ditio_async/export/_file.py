@@ -1,0 +1,162 @@
+"""Writing one file: records are fetched, and written in a thread, until it is whole."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from collections.abc import Callable
+from contextlib import aclosing, suppress
+from functools import partial
+from time import monotonic
+from typing import Final, TypeAlias
+
+from ..errors import ContinuationRefusedError, DitioError, FileNotWrittenError
+from ._journal import At, Done, Journal
+from ._plan import Job
+from ._sinks.csv import CsvText
+from ._sinks.jsonlines import JsonText
+from ._sinks.parquet import ParquetSink, Shape
+from ._sinks.place import CannotGoOnError, Sink
+from ._sinks.text import TextSink
+from ._source import Batch
+from ._worker import Worker
+from .formats import Csv, JsonLines, Parquet
+
+Tell: TypeAlias = Callable[[int, int, float | None], None]
+"""Is told of the records and bytes of a file so far, and of the fraction that is through."""
+
+_NOTED: Final = 1.0
+"""Seconds after which it is noted how far a file is; each note makes the system write to the disk."""
+
+
+async def write(job: Job, journal: Journal, tell: Tell) -> tuple[Done, list[DitioError]]:
+    """Write a file, from where an earlier run was.
+
+    Returns:
+        What was written, and the errors of what was left out.
+
+    Raises:
+        FileNotWrittenError: it could not be written.
+        DitioError: its records could not be had.
+    """
+    at = journal.at.get(job.file) if job.resumable else None
+    if at is not None:
+        try:
+            return await _File(job, journal, tell, at).run()
+        except (ContinuationRefusedError, CannotGoOnError):
+            journal.note(At(file=job.file, bookmark=None))  # the server has forgotten the place, or the file is gone
+    return await _File(job, journal, tell, None).run()
+
+
+class _File:
+    """A file while it is written."""
+
+    def __init__(self, job: Job, journal: Journal, tell: Tell, at: At | None) -> None:
+        self._job = job
+        self._journal = journal
+        self._tell = tell
+        self._begin = self._at = at
+        self._worker = Worker()
+        self._source = job.part.source(not isinstance(job.format, JsonLines))
+        self._sink: Sink | None = None
+        self._noted = 0.0
+        self._date: dt.datetime | None = None
+        self._records = at.records if at is not None else 0
+        self._misfits = at.misfits if at is not None else 0
+
+    async def run(self) -> tuple[Done, list[DitioError]]:
+        """Write it."""
+        begin = self._begin
+        try:
+            await self._worker.run(self._open)
+            async with aclosing(self._source.batches(None if begin is None else begin.bookmark)) as batches:
+                async for batch in batches:
+                    self._date = self._date or batch.date
+                    await self._worker.hand(partial(self._add, batch))
+                    self._told(batch.fraction)
+            done = await self._worker.run(self._finish)
+        except BaseException as error:
+            await self._worker.last(self._break_off)
+            if isinstance(error, OSError):
+                raise self._not_written(error) from error
+            raise
+        return done, self._source.left_out
+
+    def _told(self, fraction: float | None) -> None:
+        assert self._sink is not None
+        self._tell(self._records, self._sink.size, fraction)
+
+    def _open(self) -> None:
+        self._sink = _sink(self._job)
+        self._sink.open(0 if self._begin is None else self._begin.bytes)
+
+    def _add(self, batch: Batch) -> None:
+        assert self._sink is not None
+        self._sink.write(batch.records)
+        self._records += len(batch.records)
+        before = 0 if self._begin is None else self._begin.misfits
+        self._misfits = before + batch.misfits
+        if not self._job.resumable or batch.bookmark is None:
+            return
+        self._at = At(
+            file=self._job.file,
+            bookmark=batch.bookmark,
+            records=self._records,
+            bytes=self._sink.size,
+            misfits=self._misfits,
+        )
+        if monotonic() - self._noted > _NOTED:
+            self._note(self._at)
+
+    def _note(self, at: At) -> None:
+        """Note how far it is."""
+        assert self._sink is not None
+        self._sink.sync()
+        self._journal.note(at)
+        self._noted = monotonic()
+
+    def _finish(self) -> Done:
+        assert self._sink is not None
+        job, empty = self._job, self._job.part.month is not None and self._records == 0
+        if empty:
+            self._sink.close(keep=False)
+            job.place.path.unlink(missing_ok=True)  # of a run in which the month had records
+        else:
+            if self._date is not None:
+                job.about["ditio.exported_at"] = self._date.isoformat()
+            self._sink.finish()
+        done = Done(
+            stream=job.subject.name,
+            file=job.file,
+            records=self._records,
+            bytes=None if empty else self._sink.size,
+            misfits=self._misfits,
+            unknown=self._source.unknown,
+        )
+        if not self._source.left_out:
+            with suppress(OSError):  # the file is there; it would be fetched again by a run that goes on
+                self._journal.note(done)
+        return done
+
+    def _break_off(self) -> None:
+        """Leave what can be gone on with, and nothing else."""
+        if self._sink is None:
+            return
+        with suppress(OSError):  # what was noted before still holds
+            if self._at is not None and self._at is not self._begin:
+                self._note(self._at)
+        with suppress(OSError):
+            self._sink.close(keep=self._job.file in self._journal.at)
+
+    def _not_written(self, error: OSError) -> FileNotWrittenError:
+        path, why = self._job.place.path, str(error) if error.errno is None else os.strerror(error.errno)
+        there = "what was there before still is" if path.exists() else "nothing half-written is there"
+        return FileNotWrittenError(f"{path} could not be written: {why}; {there}")
+
+
+def _sink(job: Job) -> Sink:
+    """What writes a file; with Parquet this imports pyarrow."""
+    columns, zoned = job.subject.columns, job.subject.zoned
+    if isinstance(job.format, Parquet):
+        return ParquetSink(job.place, Shape(columns, zoned=zoned), job.format, job.about)
+    return TextSink(job.place, CsvText(columns, job.format, zoned=zoned) if isinstance(job.format, Csv) else JsonText())

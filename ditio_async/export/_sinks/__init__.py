@@ -1,0 +1,1 @@
+"""Where records go: files of three kinds."""
