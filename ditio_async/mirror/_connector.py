@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final, LiteralString
@@ -15,6 +16,7 @@ except ModuleNotFoundError as error:
         "a queue needs procrastinate: pip install 'ditio-async[queue,postgres]'", name=error.name
     ) from error
 
+_LOG: Final = logging.getLogger("ditio_async.mirror")
 _ATTEMPTS: Final = 3
 _PAUSE: Final = 0.5
 """Seconds before a statement is sent again whose connection was lost."""
@@ -34,6 +36,9 @@ class Connector(PsycopgConnector):
                     await super().execute_query_async(query, **arguments)
                 break
             except exceptions.ConnectorException as error:
+                if isinstance(error.__cause__, psycopg.errors.RaiseException):
+                    _LOG.warning("somebody else has ended this job, who took its worker for dead: %s", error.__cause__)
+                    break
                 if not left or not isinstance(error.__cause__, psycopg.OperationalError):
                     raise
             await asyncio.sleep(_PAUSE)

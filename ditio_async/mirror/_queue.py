@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from typing import Final
 
@@ -15,6 +15,7 @@ from ._whole import whole
 try:
     import psycopg
     from procrastinate import App, exceptions
+    from procrastinate.worker import Worker
     from psycopg import sql
     from psycopg.conninfo import conninfo_to_dict
 except ModuleNotFoundError as error:
@@ -159,9 +160,7 @@ class Queue:
         try:
             done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
         finally:
-            for task in tasks:
-                task.cancel()  # once: a second time would part the worker from its jobs
-            await whole(asyncio.gather(*tasks, return_exceptions=True))
+            await whole(asyncio.ensure_future(_ended(tasks)))
         for task in done:
             task.result()
 
@@ -172,7 +171,8 @@ class Queue:
         while True:
             try:
                 await begin()
-                await self.app.run_worker_async(
+                worker = Worker(
+                    self.app,
                     queues=queues,
                     concurrency=concurrency,
                     install_signal_handlers=False,
@@ -182,6 +182,12 @@ class Queue:
                     update_heartbeat_interval=self._stalled_after / 3,
                     stalled_worker_timeout=self._stalled_after,
                 )
+                running = asyncio.create_task(worker.run())  # type: ignore[no-untyped-call]  # procrastinate does not say what it gives
+                try:
+                    await asyncio.wait([running])
+                finally:
+                    await whole(asyncio.ensure_future(_stopped(worker, running)))
+                running.result()
             except _FAILURES as error:
                 _LOG.warning("the queue cannot be reached, trying again: %s", error.__cause__ or error)
             await asyncio.sleep(_PAUSE)
@@ -223,3 +229,18 @@ class Queue:
                         await connection.execute("SELECT procrastinate_retry_job_v2(%s, now(), NULL, NULL, NULL)", [id])
                 except psycopg.errors.UniqueViolation:  # the same waits already
                     await connection.execute("SELECT procrastinate_finish_job_v1(%s, 'failed', false)", [id])
+
+
+async def _stopped(worker: Worker, running: asyncio.Task[None]) -> None:
+    """Let a worker end with its jobs, from which a cancellation would part it; some forget that they were told so."""
+    while not running.done():
+        worker.stop()  # type: ignore[no-untyped-call]  # the same
+        await asyncio.wait([running], timeout=_POLLING)
+
+
+async def _ended(tasks: Collection[asyncio.Task[None]]) -> None:
+    """Cancel until all have ended: `asyncio.wait_for`, which pools use, may lose a cancellation before Python 3.12."""
+    while tasks:
+        for task in tasks:
+            task.cancel()
+        _, tasks = await asyncio.wait(tasks, timeout=_POLLING)
