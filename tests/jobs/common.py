@@ -44,12 +44,12 @@ async def working(jobs: Jobs, **options: Any) -> AsyncIterator[asyncio.Task[None
 async def until(holds: Callable[[], Awaitable[bool]], patience: float = 15) -> None:
     """Wait until something is so."""
     async with asyncio.timeout(patience):
-        while not await holds():
+        while not await holds():  # noqa: ASYNC110  # other processes have no event to wait for
             await asyncio.sleep(0.02)
 
 
 async def ask(dsn: str, question: str, *arguments: object) -> list[tuple[Any, ...]]:
-    connection = await asyncpg.connect(dsn, ssl=False)
+    connection = await asyncpg.connect(dsn, ssl=False, server_settings={"search_path": "public, ditio_jobs"})
     try:
         return [tuple(row) for row in await connection.fetch(question, *arguments)]
     finally:

@@ -15,8 +15,8 @@ from ditio_async.mirror.jobs import Jobs
 from ditio_async.tenants import Tenant
 
 from ..support.postgres import PostgresServer
-from .common import working
 from .common import tenant as tenant_of
+from .common import working
 
 NOWHERE = "postgresql://127.0.0.1:1/jobs"
 

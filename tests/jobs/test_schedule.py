@@ -1,7 +1,8 @@
-"""Each tenant comes round as often as it says, by one of the workers, and a stream that waits is not put there twice."""
+"""Each tenant comes round as often as it says, by one of the workers; a stream that waits is not put there twice."""
 
 from __future__ import annotations
 
+import itertools
 from pathlib import Path
 
 from hypothesis import given
@@ -23,7 +24,7 @@ MINUTES = st.integers(28_000_000, 40_000_000).map(lambda minute: minute * 60)
 def test_each_period_has_one_tick_that_is_its_own(name: str, every: float, first: int, ticks: int) -> None:
     times = [first + 60 * number for number in range(ticks)]
     due = [at for at in times if is_due(name, every, at - 60, at)]
-    assert all(later - earlier == every for earlier, later in zip(due, due[1:], strict=False))
+    assert all(later - earlier == every for earlier, later in itertools.pairwise(due))
     assert len(due) in {int(ticks * 60 // every), int(ticks * 60 // every) + 1}
 
 
@@ -38,7 +39,7 @@ def test_no_moment_is_lost_between_ticks_that_are_late(name: str, every: float, 
     times = [first]
     for cut in cuts:
         times.append(times[-1] + cut)
-    pieces = [is_due(name, every, after, until) for after, until in zip(times, times[1:], strict=False)]
+    pieces = [is_due(name, every, after, until) for after, until in itertools.pairwise(times)]
     assert any(pieces) == is_due(name, every, times[0], times[-1])
 
 
@@ -90,10 +91,9 @@ async def test_a_tick_that_had_to_wait_stands_for_those_that_did_not_come(
 
 async def test_a_tick_comes_from_one_worker_only(database: str, sandbox: DitioSandbox, tmp_path: Path) -> None:
     one = tenant("a", sandbox, tmp_path / "a.db", "users", every=QUARTER)
-    async with Jobs(database, [one]) as here, Jobs(database, [one]) as there:
-        async with working(here), working(there):
-            await until(lambda: _ticked(database))
-            await until(lambda: nothing_is_left(database))
+    async with Jobs(database, [one]) as here, Jobs(database, [one]) as there, working(here), working(there):
+        await until(lambda: _ticked(database))
+        await until(lambda: nothing_is_left(database))
     assert len(await ask(database, "TABLE ditio_jobs.procrastinate_periodic_defers")) == 1
 
 

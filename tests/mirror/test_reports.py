@@ -173,7 +173,10 @@ MADE_WRONG: list[tuple[Mapping[str, Any], str]] = [
     ({"filters": {HOURS: {"modified_since": "x", "chunk_limit": 1}}}, "chunk_limit, modified_since is what the mirror"),
     ({"filters": [HOURS]}, "Mirror: filters takes "),
     ({"filters": {HOURS: ["project_id"]}}, "Mirror: filters of time_registrations takes "),
-    ({"filters": {HOURS: {"projectId": "p"}}}, "reporting.time_registrations has no argument .projectId.; did you mean .project_id"),
+    (
+        {"filters": {HOURS: {"projectId": "p"}}},
+        "reporting.time_registrations has no argument .projectId.; did you mean .project_id",
+    ),
     ({"filters": {"images": {"sources": ["films"]}}}, "images: sources takes one of"),
     ({"source": 7}, "Mirror: source takes text"),
 ]
