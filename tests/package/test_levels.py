@@ -90,8 +90,8 @@ LEVELS = [
     session _tenants _tenants.places mirror export
     _tenants.worker
     _tenants.document
-    tenants mirror._queue
-    mirror._sessions
+    tenants mirror._connector mirror._schedule
+    mirror._queue mirror._sessions mirror._tenants
     mirror.jobs
     ditio_async
     """.split("\n")
