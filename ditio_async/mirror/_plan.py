@@ -17,7 +17,7 @@ _ALL_DATES: Final = {"crew_list_registrations": dt.datetime(2000, 1, 1, tzinfo=d
 """What to ask for in place of all: without a date, these streams give today only."""
 _BOTH_ENDS: Final = frozenset({"machine_registrations"})
 """Streams that want to be told the end of a window along with its beginning."""
-_AHEAD: Final = dt.timedelta(days=366)
+_AHEAD: Final = dt.timedelta(days=31)
 """How far into the future a window is open that needs an end: hours may be registered in advance."""
 
 
@@ -37,6 +37,10 @@ class Wish(Struct, frozen=True, kw_only=True):
     overlap: dt.timedelta
     full_every: dt.timedelta
     filters: Mapping[str, Mapping[str, object]]
+
+
+_UNLESS_TOLD: Final[Mapping[str, Mapping[str, object]]] = {"payroll_lines_extended": {"export_filter": "All"}}
+"""Arguments that a caller may replace: of approved lines alone, one that loses its approval would stay for ever."""
 
 
 def plan(dataset: Dataset, state: State, wish: Wish, now: dt.datetime) -> tuple[Position, bool]:
@@ -82,7 +86,7 @@ def anew(position: Position) -> Position:
 
 def arguments(dataset: Dataset, position: Position, wish: Wish) -> dict[str, object]:
     """What to call the stream with."""
-    given: dict[str, object] = {**wish.filters.get(dataset.name, {})}
+    given: dict[str, object] = {**_UNLESS_TOLD.get(dataset.name, {}), **wish.filters.get(dataset.name, {})}
     if position.mode is Mode.INCREMENTAL:
         given["modified_since"] = position.modified_since
     elif dataset.windowed:

@@ -144,9 +144,13 @@ class StreamRun:
             )
 
     async def _remember(self, table: Table, error: DitioError | None, seconds: float) -> None:
-        """Write down how it ended; a run that would have swept too much begins anew next time."""
+        """Write down how it ended; a run that would have swept too much begins anew next time.
+
+        Not after an error of the database: whether its last transaction was done is not known here, and what is known
+        here must not be written over it.
+        """
         position = self._position
-        if position is None:
+        if position is None or isinstance(error, StoreError):
             return
         ended = Ended(
             run_id=position.run_id,
@@ -160,11 +164,7 @@ class StreamRun:
         state = replace(table.state, ended=ended)
         if isinstance(error, SuspiciousShrinkError):
             state = replace(state, position=None)
-        try:
-            await table.remember(state)
-        except StoreError:
-            if error is None:
-                raise
+        await table.remember(state)
 
     def _report(self, watermark: dt.datetime | None, error: DitioError | None, seconds: float) -> StreamReport:
         position, reader = self._position, self._reader

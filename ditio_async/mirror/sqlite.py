@@ -43,6 +43,8 @@ class SqliteStore:
         if not isinstance(path, str | os.PathLike) or not os.fspath(path):  # pyright: ignore[reportUnnecessaryIsInstance]
             raise ArgumentError(f"SqliteStore: path takes the path of a file, not {path!r:.80}")
         _checks.checked("SqliteStore", "timeout", timeout, _checks.seconds)
+        if os.fspath(path) == ":memory:":
+            raise ArgumentError("SqliteStore: a mirror goes on where it was, so it needs a file; :memory: is none")
         self.path = Path(path)
         self._database = Database(self.path, timeout)
         self._thread: Thread | None = None

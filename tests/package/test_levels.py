@@ -83,7 +83,8 @@ LEVELS = [
     mirror._thread mirror._feed mirror._sql mirror._promotion mirror._shrink mirror._pages mirror.report mirror._plan
     mirror.store
     mirror._views
-    mirror._schema
+    mirror._schema mirror._sqlite_file
+    mirror._sqlite_schema mirror._postgres_schema
     mirror._sqlite mirror._postgres mirror._files mirror._stream
     mirror.sqlite mirror.postgres mirror.mirror
     mirror.stores
