@@ -37,7 +37,7 @@ from . import _settings
 from ._tenants import document
 from ._tenants.places import Place, has_password, refuse_readable
 from ._tenants.worker import Worker
-from .config import ClientCredentials, Environment
+from .config import ClientCredentials, CredentialsSource, Environment
 from .errors import ConfigurationError
 from .session import DitioSession, SessionOptions
 
@@ -54,6 +54,7 @@ class Tenant(Struct, frozen=True, kw_only=True):
         environment: where Ditio is.
         client_id: of an API client, or the place where it is.
         client_secret: the place where its secret is.
+        client: an async function that gives both when a token is needed, in place of the two.
         scim_token: the place where the token for SCIM is.
         company_id: goes along with every create that is given none.
         store: where a mirror keeps what it reads: the path of an SQLite file, or an address of PostgreSQL.
@@ -66,6 +67,7 @@ class Tenant(Struct, frozen=True, kw_only=True):
     environment: Environment
     client_id: str | Place | None = None
     client_secret: Place | None = None
+    client: CredentialsSource | None = None
     scim_token: Place | None = None
     company_id: str | None = None
     store: str | None = None
@@ -79,7 +81,7 @@ class Tenant(Struct, frozen=True, kw_only=True):
         Raises:
             ConfigurationError: the secret is not there, or others can read it.
         """
-        return await to_thread.run_sync(self._client)
+        return await self.client() if self.client is not None else await to_thread.run_sync(self._client)
 
     def session(self, **options: Unpack[SessionOptions]) -> DitioSession:
         """A session of this tenant, not yet open. No DITIO_ variable but DITIO_LOG counts for it.
@@ -90,8 +92,8 @@ class Tenant(Struct, frozen=True, kw_only=True):
         Raises:
             ConfigurationError: a secret is not there, or others can read it.
         """
-        client = None
-        if self.client_secret is not None or self.scim_token is None:
+        client = self.client
+        if client is None and (self.client_secret is not None or self.scim_token is None):
             self._client()  # here, and not in the middle of the first call
             client = self.credentials
         token = None if self.scim_token is None else self.scim_token.read(os.environ)

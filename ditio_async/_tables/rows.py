@@ -8,6 +8,7 @@ its column goes where the unknown fields go, and the column stays empty.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Annotated, Final, TypeAlias
 
@@ -20,6 +21,7 @@ from .._codec import Decoder, refused
 from .._paging.decoding import MISFITS, UNREADABLE, PageReader, Part
 from .._paging.page import Clip, Envelope
 from .._wire import Response
+from . import nul
 from .columns import Column, Kind
 from .moments import Texts, aware, written
 
@@ -41,7 +43,8 @@ _ID: Final = Annotated[str, msgspec.Meta(min_length=1)]
 _FLAG: Final = "is_deleted"
 """The column that is never empty: what is not said to be deleted is not."""
 _MOST_LEARNED: Final = 200
-"""Unknown fields that are learned; where there are more, records are read one by one."""
+_UNFIT: Final = re.compile(r'["\\\x00-\x1f]')
+"""Unknown fields that are learned, and what none of their names may have in it; others are read record by record."""
 _RAWS: Final = msgspec.json.Decoder(list[Raw])
 _FIELDS: Final = msgspec.json.Decoder(list[dict[str, Raw]])
 _VALUES: Final = msgspec.json.Decoder(dict[str, object])
@@ -53,16 +56,18 @@ class RowReader(PageReader[Row]):
     Args:
         columns: of the table; the first is the id.
         texts: moments as text, `2026-01-31 15:00:00` in UTC; as aware datetimes otherwise.
+        holds_nul: the character NUL may be in a text; there is U+FFFD in its place otherwise.
 
     Attributes:
-        misfits: values so far that did not fit their columns.
+        misfits: values so far that did not fit their columns, or had such a character in them.
         unknown: fields so far, by the API's names, that no column is there for.
     """
 
-    def __init__(self, columns: Sequence[Column], *, texts: bool) -> None:
+    def __init__(self, columns: Sequence[Column], *, texts: bool, holds_nul: bool = True) -> None:
         super().__init__(tuple[object, ...])
         self._columns = columns
         self._texts = texts
+        self._holds_nul = holds_nul
         self._form = _Form(columns, (), texts=texts)
         self.misfits = 0
 
@@ -90,6 +95,8 @@ class RowReader(PageReader[Row]):
         rows = self._usual(piece, west=west)
         if rows is None:
             rows = [self._salvaged(response, raw, place) for place, raw in enumerate(_RAWS.decode(piece), before)]
+        if not self._holds_nul and nul.ESCAPED in piece:
+            rows = [self._without_nul(row) for row in rows]
         seen = len(rows)
         if clip is not None and True in (late := _late(clip, piece, rows)):
             rows = [row for row, too_late in zip(rows, late, strict=True) if not too_late]
@@ -114,7 +121,7 @@ class RowReader(PageReader[Row]):
         except MISFITS:
             return False
         learned = [*self._form.learned, *sorted(found - self._form.known)]
-        if len(learned) == len(self._form.learned) or len(learned) > _MOST_LEARNED:
+        if not len(self._form.learned) < len(learned) <= _MOST_LEARNED or any(map(_UNFIT.search, learned)):
             return False
         self._form = _Form(self._columns, learned, texts=self._texts)
         return True
@@ -140,6 +147,12 @@ class RowReader(PageReader[Row]):
             if column.name == _FLAG:
                 row[-1] = row[-1] or False
         return (*row, rest(values))
+
+    def _without_nul(self, row: Row) -> Row:
+        kinds = [*(column.kind for column in self._columns), Kind.JSON]
+        clean = tuple(nul.replaced(value, json=kind is Kind.JSON) for kind, value in zip(kinds, row, strict=True))
+        self.misfits += sum(ours is not theirs for ours, theirs in zip(clean, row, strict=True))
+        return clean
 
 
 def _late(clip: Clip, piece: bytes, rows: Sequence[Row]) -> list[bool]:

@@ -177,6 +177,11 @@ class Database:
             yield [(id, extra) for id, extra in batch]
             after = batch[-1][0]
 
+    async def known_columns(self, dataset: Dataset) -> list[Column]:
+        """The columns of a stream's rows, as they are now."""
+        await self._read_own()
+        return self.columns(dataset)
+
     def columns(self, dataset: Dataset) -> list[Column]:
         """The columns of a stream's rows: those that are documented, and those that were asked for."""
         known = {column.key for column in dataset.columns}

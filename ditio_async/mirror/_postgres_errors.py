@@ -22,10 +22,19 @@ _CURES: Final[list[tuple[type[BaseException] | tuple[type[BaseException], ...], 
     (asyncpg.QueryCanceledError, "took too long, or was told to stop; run again, it goes on where it was"),
     (TimeoutError, "does not answer in time; run again, it goes on where it was"),
     (
-        (asyncpg.PostgresConnectionError, asyncpg.InterfaceError, asyncpg.OperatorInterventionError, OSError),
+        (
+            asyncpg.PostgresConnectionError,
+            asyncpg.InterfaceError,
+            asyncpg.InternalClientError,
+            asyncpg.OperatorInterventionError,
+            OSError,
+        ),
         "cannot be reached, or the connection was lost; see that it runs, and run again: it goes on where it was",
     ),
 ]
+
+# An internal error is what the driver raises that is given work just when the server hangs up.
+FAILURES: Final = (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError)
 
 
 @contextmanager
@@ -33,6 +42,6 @@ def said(where: str) -> Iterator[None]:
     """Raise errors of PostgreSQL as ours."""
     try:
         yield
-    except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
+    except FAILURES as error:
         cure = next((cure for kind, cure in _CURES if isinstance(error, kind)), "cannot do what a mirror needs")
         raise StoreError(f"{where} {cure} ({type(error).__name__}: {error})") from error

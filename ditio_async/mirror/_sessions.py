@@ -7,12 +7,14 @@ from contextlib import AsyncExitStack
 from types import TracebackType
 from typing import Final, Self
 
-from ..config import RetryPolicy
+from .._wire import Request, Response, Send
+from ..config import RetryPolicy, Surface
+from ..errors import RateLimitedError, RequestError
 from ..session import DitioSession
 from ..tenants import Tenant
 
-_PATIENCE: Final = RetryPolicy(attempts=5, retry_after=5.0)
-"""Longer pauses that a server asks for are waited for in the queue, where they hold nothing."""
+_PATIENCE: Final = RetryPolicy(attempts=3, retry_after=1.0)
+"""Longer pauses are waited for in the queue, where they hold nothing."""
 
 
 class Sessions:
@@ -36,6 +38,31 @@ class Sessions:
         """The session of a tenant."""
         async with self._turn:
             if tenant.name not in self._open:
-                session = tenant.session(retry=_PATIENCE)
+                session = tenant.session(retry=_PATIENCE, middleware=[Quiet()])
                 self._open[tenant.name] = await self._stack.enter_async_context(session)
             return self._open[tenant.name]
+
+
+class Quiet:
+    """Sends nothing in a pause that the server asked for: the jobs that begin in it, or are under way, wait as well.
+
+    The session itself only keeps to the pauses that it waits for.
+    """
+
+    def __init__(self) -> None:
+        self._until: dict[Surface, float] = {}
+
+    async def __call__(self, request: Request, send: Send) -> Response:
+        """Send, or raise what the server would."""
+        now = asyncio.get_running_loop().time
+        left = self._until.get(request.surface, 0.0) - now()
+        if left > 0:
+            facts = request.facts()
+            facts["retry_after"] = left
+            raise RateLimitedError("the server asked for a pause that is not over; nothing was sent", **facts)
+        try:
+            return await send(request)
+        except RequestError as error:
+            if error.retry_after is not None:
+                self._until[request.surface] = now() + error.retry_after
+            raise

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -79,7 +80,8 @@ class Database:
 
     def _prepare(self, source: str) -> None:
         done = self._is_as_it_should_be(source)
-        for pragma in ("journal_mode = WAL", "synchronous = NORMAL", f"cache_size = {_CACHE}", "temp_store = MEMORY"):
+        self._use_wal()
+        for pragma in ("synchronous = NORMAL", f"cache_size = {_CACHE}", "temp_store = MEMORY"):
             self._db.execute(f"PRAGMA {pragma}")
         if done:
             return
@@ -98,14 +100,29 @@ class Database:
             self._note("source", source)
             self._note("fingerprint", self._fingerprint())
 
+    def _use_wal(self) -> None:
+        """Of two programs that do this to a new file at once, one is told that it is locked, and has not waited."""
+        until = time.monotonic() + self._timeout
+        while True:
+            try:
+                self._db.execute("PRAGMA journal_mode = WAL")
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() >= until:
+                    raise
+                time.sleep(0.01)
+            else:
+                return
+
     def _version(self) -> int:
-        return int(self._meta().get("version", "0"))
+        return int(self._meta(self._names()).get("version", "0"))
 
     def _is_as_it_should_be(self, source: str) -> bool:
         """Whether there is nothing to make; nothing is touched where the file is somebody else's."""
-        meta, version = self._meta(), self._version()
+        names = self._names()  # once: somebody else may just be making them
+        meta = self._meta(names)
+        version = int(meta.get("version", "0"))
         if not version:
-            _schema.refuse_others(f"{self._path}", self._names())
+            _schema.refuse_others(f"{self._path}", names)
         steps = _schema.pending(version, DIALECT, f"{self._path}")
         _schema.check_source(meta.get("source"), source, f"{self._path}")
         if not version or steps:
@@ -129,8 +146,8 @@ class Database:
     def _names(self) -> list[str]:
         return [name for (name,) in self._db.execute("SELECT name FROM sqlite_schema WHERE type IN ('table', 'view')")]
 
-    def _meta(self) -> dict[str, str]:
-        if "mirror_meta" not in self._names():
+    def _meta(self, names: Sequence[str]) -> dict[str, str]:
+        if "mirror_meta" not in names:
             return {}
         return dict(self._db.execute("SELECT key, value FROM mirror_meta").fetchall())
 

@@ -10,62 +10,31 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
-from collections.abc import Iterable
+from collections.abc import Coroutine, Iterable
 from contextlib import AsyncExitStack
+from math import ceil
 from types import TracebackType
 from typing import Final, Self
 from zlib import crc32
 
-from msgspec import Struct
-
 from .. import _checks
+from .._clock import Clock
 from .._tables.datasets import datasets
-from ..errors import (
-    ArgumentError,
-    ConfigurationError,
-    DitioError,
-    IdentityUnavailableError,
-    MirrorError,
-    RateLimitedError,
-    RequestError,
-    ServerError,
-    StoreError,
-    TransportError,
-)
+from ..errors import ArgumentError, ConfigurationError, DitioError, MirrorError
 from ..tenants import Tenant, Tenants
 from ._queue import AlreadyEnqueued, Queue
+from ._schedule import MINUTE, asked, is_due, pause
 from ._sessions import Sessions
+from ._tenants import checked, queue_of
 from ._whole import whole
 from .mirror import Mirror
-from .report import StreamReport
+from .report import JobCounts, StreamReport
 from .stores import store_at
 
 __all__ = ["JobCounts", "Jobs"]
 
 _LOG: Final = logging.getLogger("ditio_async.mirror")
 _NAME: Final = re.compile(r"[a-z_][a-z0-9_]{0,62}", re.ASCII)
-_QUEUE: Final = "ditio_async"
-_MINUTE: Final = 60
-_PASSING: Final = (RateLimitedError, ServerError, TransportError, IdentityUnavailableError, StoreError)
-"""What may be better in a while. All else waits for the next time that the schedule names."""
-_ATTEMPTS: Final = 8
-_FIRST, _LONGEST = 15.0, 600.0
-"""Seconds before a job is tried again: doubled each time, up to a limit, unless the server asks for more."""
-
-
-class JobCounts(Struct, frozen=True, kw_only=True):
-    """How many jobs of a tenant there are.
-
-    Attributes:
-        waiting: for their turn, or for a pause that the server asked for.
-        running: at this moment.
-        failed: in the last seven days; most are followed by another attempt.
-    """
-
-    tenant: str
-    waiting: int = 0
-    running: int = 0
-    failed: int = 0
 
 
 class Jobs:
@@ -80,7 +49,9 @@ class Jobs:
         tenants: those that this worker works for. It takes up no jobs of others.
         schema: for the tables of the queue; made if need be.
         lanes: jobs of a tenant that may run at once, 1 to 16; the same for all workers.
-        stalled_after: seconds of a worker's silence after which others take up what it was at.
+        stalled_after: seconds of a worker's silence after which others take up what it was at; the same for all
+            workers.
+        chunk_limit: records a page, 1 to 10,000; the same for all workers.
     """
 
     def __init__(
@@ -91,30 +62,25 @@ class Jobs:
         schema: str = "ditio_jobs",
         lanes: int = 2,
         stalled_after: float = 30.0,
+        chunk_limit: int = 5000,
     ) -> None:
         _checks.checked("Jobs", "lanes", lanes, _checks.whole(1, 16))
         _checks.checked("Jobs", "stalled_after", stalled_after, _checks.seconds)
+        _checks.checked("Jobs", "chunk_limit", chunk_limit, _checks.whole(1, 10_000))
         if not isinstance(schema, str) or not _NAME.fullmatch(schema):  # pyright: ignore[reportUnnecessaryIsInstance]
             raise ArgumentError(f"Jobs: schema takes a plain name in lower case, not {schema!r:.80}")
-        self._tenants = {tenant.name: tenant for tenant in tenants}
-        if without := [tenant.name for tenant in self._tenants.values() if tenant.store is None]:
-            raise ConfigurationError(f"{', '.join(without)}: say where the mirror is to be: store = ...")
+        self._tenants = checked(tenants)
         self._lanes = lanes
+        self._chunk_limit = chunk_limit
+        self._clock = Clock()
         self._queue = Queue(dsn, schema, stalled_after)
         self._stack = AsyncExitStack()
-        self._sessions = Sessions()
+        self._sessions: Sessions | None = None
         app = self._queue.app
         self._task = app.task(name="ditio_async.mirror")(self._mirror)
-        tick = app.task(name="ditio_async.tick")(self._tick)
-        for tenant in self._tenants.values():
-            if tenant.every is not None:
-                app.periodic(
-                    cron="* * * * *",
-                    periodic_id=tenant.name,
-                    queue=_queue_of(tenant.name),
-                    queueing_lock=f"{tenant.name}/tick",
-                    task_kwargs={"tenant": tenant.name},
-                )(tick)
+        self._later = app.task(name="ditio_async.later")(self._again)
+        self._ticks = app.task(name="ditio_async.tick")(self._tick)
+        self._scheduled = False
 
     async def __aenter__(self) -> Self:
         await self._stack.enter_async_context(self._queue.opened())
@@ -146,32 +112,44 @@ class Jobs:
             return sum([await self._put(one.name, dataset.name) for dataset in chosen])
 
     async def work(self, *, concurrency: int = 8, until_empty: bool = False, grace: float = 30.0) -> None:
-        """Work, until it is cancelled; jobs that are under way then end at their next page, and go on elsewhere.
+        """Work, until it is cancelled; jobs that do not end in time then finish their page, and go on elsewhere.
+
+        What the schedule names is put into the queue when it begins, and again after an outage of the database.
 
         Args:
             concurrency: jobs at once in this process, 1 to 64.
-            until_empty: stop as soon as nothing waits any more, also not for a pause: for cron, and for tests.
-            grace: seconds that jobs have to end by themselves.
+            until_empty: put nothing into the queue, and stop as soon as nothing waits any more, also not for a pause,
+                and nothing runs: for cron, and for tests.
+            grace: seconds that jobs have to end by themselves; less than `stalled_after`, or others take them up.
         """
         _checks.checked("jobs.work", "concurrency", concurrency, _checks.whole(1, 64))
-        queues = [*map(_queue_of, self._tenants)]
-        async with Sessions() as self._sessions:
-            if not until_empty:
-                for tenant in self._tenants.values():
-                    if tenant.every is not None:
-                        await self.defer(tenant.name)
-            await self._queue.work(queues, concurrency, forever=not until_empty, grace=grace)
+        _checks.checked("jobs.work", "grace", grace, _checks.seconds)
+        if self._sessions is not None:
+            raise RuntimeError("it works already; concurrency= says at how many jobs at once")
+        try:
+            async with Sessions() as self._sessions:
+                if not until_empty:
+                    self._schedule()
+                await self._queue.work(
+                    [*map(queue_of, self._tenants)],
+                    concurrency,
+                    begin=_nothing if until_empty else self._defer_all,
+                    forever=not until_empty,
+                    grace=grace,
+                )
+        finally:
+            self._sessions = None
 
     async def counts(self) -> list[JobCounts]:
         """How many jobs there are, by tenant."""
         with self._queue.said():
-            found = await self._queue.counts([_queue_of(name) for name in self._tenants])
+            found = await self._queue.counts([queue_of(name) for name in self._tenants])
         return [
             JobCounts(
                 tenant=name,
-                waiting=found.get((_queue_of(name), "todo"), 0),
-                running=found.get((_queue_of(name), "doing"), 0),
-                failed=found.get((_queue_of(name), "failed"), 0),
+                waiting=found.get((queue_of(name), "todo"), 0),
+                running=found.get((queue_of(name), "doing"), 0),
+                failed=found.get((queue_of(name), "failed"), 0),
             )
             for name in self._tenants
         ]
@@ -181,17 +159,18 @@ class Jobs:
             raise ConfigurationError(f"there is no tenant {name!r}; there are: {', '.join(self._tenants)}")
         return self._tenants[name]
 
-    async def _put(self, tenant: str, stream: str, *, attempt: int = 0, after: float = 0.0) -> bool:
+    async def _put(self, tenant: str, stream: str, *, attempt: int = 0, after: float = 0.0, lane: bool = True) -> bool:
         """Put a job into the queue; False where the same waits there already.
 
         Streams of a lane come one after the other, so a stream is never in two jobs, and a tenant never in more jobs
-        than it has lanes. One that waits for a throttled server holds up its lane, which is of the same tenant.
+        than it has lanes. One that waits for a throttled server holds up its lane, which is of the same tenant; one
+        that waits because it failed is outside of it, and gets back in line when it has waited.
         """
-        job = self._task.configure(
-            queue=_queue_of(tenant),
-            lock=f"{tenant}/{crc32(stream.encode()) % self._lanes}",
+        job = (self._task if lane else self._later).configure(
+            queue=queue_of(tenant),
+            lock=f"{tenant}/{crc32(stream.encode()) % self._lanes}" if lane else None,
             queueing_lock=f"{tenant}/{stream}",
-            schedule_in={"seconds": round(after)} if after >= 1 else None,
+            schedule_in={"milliseconds": ceil(after * 1000)} if after else None,
         )
         try:
             await job.defer_async(tenant=tenant, stream=stream, attempt=attempt)
@@ -205,45 +184,70 @@ class Jobs:
         try:
             report = await self._run(one, stream)
         except asyncio.CancelledError:  # the worker ends: what it was at is for another one
-            await whole(asyncio.ensure_future(self._put(tenant, stream, attempt=attempt)))
+            await self._wholly(self._put(tenant, stream, attempt=attempt))
             raise
         if report.error is None:
             _LOG.info("%s: %s", tenant, report)
-            return
-        if isinstance(report.error, _PASSING) and attempt + 1 < _ATTEMPTS:
-            pause = _pause(report.error, attempt)
-            _LOG.warning("%s: %s; again in %.0f s", tenant, report, pause)
-            await self._put(tenant, stream, attempt=attempt + 1, after=pause)
+        elif (seconds := asked(report.error)) is not None:
+            _LOG.info("%s: %s waits for %.1f s, because the server asks for it", tenant, stream, seconds)
+            await self._wholly(self._hold(tenant, stream, attempt, seconds))
         else:
-            _LOG.error("%s: %s", tenant, report)
-        raise MirrorError(f"{tenant}: {report}")  # what is behind it is in the log, and does not help the queue
+            if (seconds := pause(report.error, attempt)) is None:
+                _LOG.error("%s: %s", tenant, report)
+            else:
+                _LOG.warning("%s: %s; again in %.0f s", tenant, report, seconds)
+                await self._wholly(self._put(tenant, stream, attempt=attempt + 1, after=seconds, lane=False))
+            raise MirrorError(f"{tenant}: {report}")  # what is behind it is in the log, and does not help the queue
 
     async def _run(self, tenant: Tenant, stream: str) -> StreamReport:
         assert tenant.store is not None
+        assert self._sessions is not None
         try:
             session = await self._sessions.of(tenant)
-            async with Mirror(session, store_at(tenant.store)) as mirror:
+            async with Mirror(session, store_at(tenant.store), chunk_limit=self._chunk_limit) as mirror:
                 return (await mirror.run([stream], since=tenant.since)).streams[0]
         except DitioError as error:
             return StreamReport(stream=stream, error=error)
 
+    async def _hold(self, tenant: str, stream: str, attempt: int, seconds: float) -> None:
+        """Put a throttled job back, and let all others of its tenant wait as well, on all machines."""
+        await self._put(tenant, stream, attempt=attempt, after=seconds)
+        await self._queue.hold(queue_of(tenant), self._task.name, seconds)
+
+    async def _again(self, tenant: str, stream: str, attempt: int) -> None:
+        """A job that failed has waited for its next attempt."""
+        await self._wholly(self._put(tenant, stream, attempt=attempt))
+
+    async def _wholly(self, work: Coroutine[object, object, object]) -> None:
+        """What is done to the queue is not broken off in the middle: a job would be lost."""
+        await whole(asyncio.ensure_future(work))
+
+    def _schedule(self) -> None:
+        """Each minute, one of the workers looks at what is due."""
+        for tenant in self._tenants.values():
+            if tenant.every is not None and not self._scheduled:
+                self._queue.app.periodic(
+                    cron="* * * * *",
+                    periodic_id=queue_of(tenant.name),
+                    queue=queue_of(tenant.name),
+                    queueing_lock=f"{tenant.name}/tick",
+                    priority=1,  # a long line of jobs is no reason to be late
+                    task_kwargs={"tenant": tenant.name},
+                )(self._ticks)
+        self._scheduled = True
+
     async def _tick(self, timestamp: int, tenant: str) -> None:
-        """Each minute, in one of the workers: put into the queue what is due."""
+        """Put into the queue what is due; a tick that had to wait is in place of those that did not come meanwhile."""
         every = self._tenant(tenant).every
-        if every is not None and is_due(tenant, every, timestamp):
-            await self.defer(tenant)
+        now = int(self._clock.wall()) // MINUTE * MINUTE
+        if every is not None and is_due(tenant, every, timestamp - MINUTE, max(timestamp, now)):
+            await self._wholly(self.defer(tenant))
+
+    async def _defer_all(self) -> None:
+        for tenant in self._tenants.values():
+            if tenant.every is not None:
+                await self.defer(tenant.name)
 
 
-def is_due(name: str, every: float, timestamp: int) -> bool:
-    """Whether a moment that comes every so many seconds was in the last minute; names have theirs apart."""
-    moved = timestamp - crc32(name.encode()) % max(1, round(every))
-    return moved // every != (moved - _MINUTE) // every
-
-
-def _queue_of(tenant: str) -> str:
-    return f"{_QUEUE}.{tenant}"
-
-
-def _pause(error: Exception, attempt: int) -> float:
-    asked = error.retry_after if isinstance(error, RequestError) else None
-    return asked or min(_LONGEST, _FIRST * 2**attempt)
+async def _nothing() -> None:
+    pass

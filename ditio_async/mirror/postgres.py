@@ -27,7 +27,7 @@ except ModuleNotFoundError as error:
     ) from error
 
 from ._postgres import SETTINGS, Database
-from ._postgres_errors import said
+from ._postgres_errors import FAILURES, said
 
 T = TypeVar("T")
 
@@ -37,7 +37,9 @@ _NAME: Final = re.compile(r"[a-z_][a-z0-9_]{0,62}", re.ASCII)
 class PostgresStore:
     r"""A schema of a PostgreSQL database, version 12 or later.
 
-    Moments are `timestamptz`, lists and objects `jsonb`. The units are in the comments of the columns (`\\d+` in psql).
+    Moments are `timestamptz`, lists and objects `jsonb`. Where a text has the character NUL in it, which PostgreSQL
+    does not hold, there is U+FFFD, and it counts as a misfit. The units are in the comments of the columns (`\\d+` in
+    psql).
     Each stream that is written to has a connection of its own, and an advisory lock by which a second mirror is kept
     away; both end with the process.
 
@@ -50,6 +52,7 @@ class PostgresStore:
     """
 
     texts = False
+    holds_nul = False
 
     def __init__(self, dsn: str, *, schema: str = "ditio", timeout: float = 300.0, patience: float = 5.0) -> None:
         if not isinstance(dsn, str) or urlsplit(dsn).scheme not in {"postgresql", "postgres"}:  # pyright: ignore[reportUnnecessaryIsInstance]
@@ -62,7 +65,6 @@ class PostgresStore:
         self._patience = patience
         self._where = f"PostgreSQL at {urlsplit(dsn).hostname or 'the local socket'}, schema {schema},"
         self._connection: asyncpg.Connection | None = None
-        self._database: Database | None = None
         self._turn = asyncio.Lock()
 
     async def open(self, source: str) -> None:
@@ -71,9 +73,9 @@ class PostgresStore:
             raise RuntimeError("the store is open already; give each mirror a store of its own")
         with said(self._where):
             self._connection = await self._connect()
-            self._database = Database(self._connection, self._schema, self._where)
+            database = Database(self._connection, self._schema, self._where)
             try:
-                await whole(asyncio.ensure_future(self._database.prepare(source)))
+                await whole(asyncio.ensure_future(database.prepare(source)))
             except BaseException:
                 await self.aclose()
                 raise
@@ -93,7 +95,7 @@ class PostgresStore:
     @asynccontextmanager
     async def table(self, dataset: Dataset) -> AsyncGenerator[Table, None]:
         """The table of a stream, locked; see `Store`."""
-        _ = self._main  # which is there while the store is open
+        self._open_connection()
         with said(self._where):
             connection = await self._connect()
         try:
@@ -103,8 +105,7 @@ class PostgresStore:
                 state = await database.state(dataset)
             yield _Table(database, self._where, dataset, state)
         finally:
-            with said(self._where):
-                await _closed(connection)
+            await _closed(connection)
 
     async def _lock(self, database: Database, dataset: Dataset) -> None:
         loop = asyncio.get_running_loop()
@@ -138,19 +139,21 @@ class PostgresStore:
 
     async def columns(self, dataset: Dataset) -> Sequence[Column]:
         """The columns of a stream."""
-        return self._main.columns(dataset)
-
-    @property
-    def _main(self) -> Database:
-        if self._connection is None or self._database is None:
-            raise RuntimeError("the store is not open; use it with `async with Mirror(ditio, store)`")
-        return self._database
+        return await self._ask(lambda main: main.known_columns(dataset))
 
     async def _ask(self, question: Callable[[Database], Coroutine[object, object, T]]) -> T:
-        """One question at a time."""
+        """One question at a time, over a new connection if the server has hung up since the last one."""
         async with self._turn:
+            connection = self._open_connection()
             with said(self._where):
-                return await question(self._main)
+                if connection.is_closed():
+                    connection = self._connection = await self._connect()
+                return await question(Database(connection, self._schema, self._where))
+
+    def _open_connection(self) -> asyncpg.Connection:
+        if self._connection is None:
+            raise RuntimeError("the store is not open; use it with `async with Mirror(ditio, store)`")
+        return self._connection
 
     def __str__(self) -> str:
         return self._where.rstrip(",")
@@ -207,6 +210,8 @@ async def _closed(connection: asyncpg.Connection) -> None:
         return
     try:
         await connection.close(timeout=5)
+    except FAILURES:
+        connection.terminate()
     except BaseException:
         connection.terminate()
         raise

@@ -129,3 +129,18 @@ class View(Struct, frozen=True, kw_only=True):
     name: str
     about: str
     columns: Sequence[str]
+
+
+class JobCounts(Struct, frozen=True, kw_only=True):
+    """How many jobs of a tenant there are.
+
+    Attributes:
+        waiting: for their turn, or for a pause that the server asked for.
+        running: at this moment.
+        failed: in the last seven days; most are followed by another attempt.
+    """
+
+    tenant: str
+    waiting: int = 0
+    running: int = 0
+    failed: int = 0

@@ -37,6 +37,7 @@ class SqliteStore:
     """
 
     texts = True
+    holds_nul = True
 
     def __init__(self, path: str | os.PathLike[str], *, timeout: float = 10.0) -> None:
         if not isinstance(path, str | os.PathLike) or not os.fspath(path):  # pyright: ignore[reportUnnecessaryIsInstance]
@@ -70,7 +71,8 @@ class SqliteStore:
     async def table(self, dataset: Dataset) -> AsyncGenerator[Table, None]:
         """The table of a stream, locked; see `Store`."""
         thread = self._open_thread()
-        lock = self.path.with_name(f"{self.path.name}-locks") / dataset.name
+        file = self.path.resolve()  # which may have more than one name
+        lock = file.with_name(f"{file.name}-locks") / dataset.name
         with locked(lock, f"{dataset.name} of {self.path}"):
             state = await thread.do(partial(self._database.state, dataset))
             yield _Table(thread, self._database, dataset, state)

@@ -80,6 +80,11 @@ class Store(Protocol):
         """Moments are text."""
         ...
 
+    @property
+    def holds_nul(self) -> bool:
+        """The character NUL may be in a text."""
+        ...
+
     async def open(self, source: str) -> None:
         """Make the tables and views that are not there, and lead older ones to the newest version.
 

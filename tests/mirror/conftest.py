@@ -10,10 +10,12 @@ import pytest
 
 from ditio_async import DitioSession, RetryPolicy
 from ditio_async.mirror.postgres import PostgresStore
+from ditio_async.sandbox import DitioSandbox
 
 from ..support.faults import FaultServer, session
 from ..support.postgres import PostgresServer, database, new_database, postgres
 from ..wire.common import SHORTEST_PAUSES
+from .looks import Watched, WatchedDatabase, WatchedFile
 from .places import SOURCE, Place, PostgresPlace, SqlitePlace
 from .scripted import Scripted
 
@@ -81,3 +83,18 @@ def scripted_in(server: FaultServer, ditio: DitioSession) -> Callable[[Place], S
 def in_sqlite(server: FaultServer, ditio: DitioSession, sqlite: SqlitePlace) -> Scripted:
     """The same in a file alone, for what has nothing to do with the store."""
     return Scripted(server, ditio, sqlite)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Watched:
+    """Each of the two, looked at by other drivers."""
+    if request.param == "sqlite":
+        return WatchedFile(tmp_path / "ditio.db")
+    database: PostgresPlace = request.getfixturevalue("postgresql")
+    return WatchedDatabase(database.dsn)
+
+
+@pytest.fixture
+async def sandbox() -> AsyncIterator[DitioSandbox]:
+    async with DitioSandbox(records=120) as sandbox:
+        yield sandbox

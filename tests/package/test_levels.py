@@ -70,7 +70,7 @@ LEVELS = [
     _reconcile.planner
     _reconcile.kinds.projects _reconcile.kinds.work_orders _reconcile.kinds.machines _reconcile.kinds.employees
     _reconcile.kinds.absences _reconcile.kinds.certificates
-    _reconcile.reconcile _calls _tables _tables.columns _tables.moments
+    _reconcile.reconcile _calls _tables _tables.columns _tables.moments _tables.nul
     _tables.datasets _tables.rows
     export._worker export._journal export.formats export.report
     export._source export._sinks.arrow export._sinks.jsonlines export._sinks.place export._sinks
@@ -90,8 +90,8 @@ LEVELS = [
     session _tenants _tenants.places mirror export
     _tenants.worker
     _tenants.document
-    tenants mirror._queue
-    mirror._sessions
+    tenants mirror._connector mirror._schedule
+    mirror._queue mirror._sessions mirror._tenants
     mirror.jobs
     ditio_async
     """.split("\n")
