@@ -8,7 +8,6 @@ from cyclopts import Parameter
 from cyclopts.validators import Number
 
 from ._codes import DONE
-from ._demo import Demo
 from ._running import run_until_stopped
 
 
@@ -29,6 +28,7 @@ def demo(
     quiet
         only the result, no progress.
     """
+    from ._demo import Demo  # which loads the sandbox: no other command needs to wait for that
 
     async def work() -> int:
         await Demo(records, seed, quiet=quiet).run()

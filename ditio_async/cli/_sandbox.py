@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from ..sandbox.__main__ import main
-
 
 def sandbox(*, port: int = 8080, records: int = 2000, seed: int = 7) -> int:
     """Serve a Ditio in a box on this machine until Ctrl-C, for any language; prints the variables that lead there.
@@ -17,4 +15,6 @@ def sandbox(*, port: int = 8080, records: int = 2000, seed: int = 7) -> int:
     seed
         the same seed gives the same data.
     """
+    from ..sandbox.__main__ import main  # no other command needs to wait for it
+
     return main([f"--port={port}", f"--records={records}", f"--seed={seed}"])
