@@ -30,6 +30,8 @@ STREAMS: Final[Mapping[str, Operation]] = {
 ENDS: Final = {"id": "text", "modifiedDateTime": "time", "isDeleted": "boolean", "deletedDateTime": "time"}
 OVERLAP: Final = dt.timedelta(minutes=10)
 _DELETIONS_UNTOLD: Final = {"payroll_lines", "images"}
+_ASKED: Final = {"payroll_lines_extended": {"ExportFilter": "All"}}
+"""Of approved lines alone, one that loses its approval is not told."""
 _NEXT_WORD: Final = re.compile(r"(?<=[a-z0-9])([A-Z])")
 
 
@@ -74,7 +76,7 @@ class Witness:
 
     async def run(self, http: aiohttp.ClientSession, reporting: str) -> None:
         """Bring it into step: `http` sends the token, `reporting` is the address of the surface."""
-        query = self._query()
+        query = {**self._query(), **_ASKED.get(self.stream, {})}
         pages: list[dict[str, Any]] = []
         began = None
         while not pages or pages[-1].get("continuationToken"):
