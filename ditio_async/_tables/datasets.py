@@ -5,14 +5,14 @@ from __future__ import annotations
 import difflib
 from collections.abc import Collection, Iterable, Mapping
 from types import MappingProxyType
-from typing import Final
+from typing import Final, cast
 
 from msgspec import Struct
 
 from .._endpoints import Stream
 from ..errors import ArgumentError
 from ..resources.reporting import Reporting
-from .columns import Column, Kind, columns_of
+from .columns import Column, columns_of
 
 _UNTOLD: Final = frozenset({"payroll_lines", "images"})
 """Streams that have an incremental mode and tell no deletions in it (Ditio: Data extraction)."""
@@ -62,21 +62,17 @@ class Dataset(Struct, frozen=True, kw_only=True):
         """The columns that other tables' ids are found in."""
         return tuple(name for name in _JOINS if self.has(name))
 
-    @property
-    def links(self) -> tuple[str, ...]:
-        """The columns that lead to a document."""
-        return tuple(c.name for c in self.columns if c.kind is Kind.TEXT and c.name == "pdf_url")
-
 
 def _datasets() -> Mapping[str, Dataset]:
     found: dict[str, Dataset] = {}
     for name, stream in vars(Reporting).items():
         if not isinstance(stream, Stream):
             continue
+        shape = cast("Stream[..., object]", stream).row
         incremental = stream.takes("modified_since")
         found[name] = Dataset(
             name=name,
-            columns=columns_of(stream.row),
+            columns=columns_of(shape),
             date=stream.date,
             windowed=stream.takes("from_date_time"),
             incremental=incremental,

@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Mapping, Sequence
-from typing import Annotated, Final, TypeAlias
+from typing import Annotated, Final, TypeAlias, cast, get_type_hints
 
 import msgspec
 from msgspec import UNSET, Raw, Struct, UnsetType, defstruct
@@ -31,14 +31,19 @@ Row: TypeAlias = tuple[object, ...]
 They are tuples: the garbage collector passes over lists again and again, and a page has thousands of rows.
 """
 
-_HINTS: Final[Mapping[Kind, object]] = {
-    Kind.TEXT: str | None,
-    Kind.NUMBER: float | None,
-    Kind.INTEGER: Annotated[int, msgspec.Meta(ge=-(1 << 63), le=(1 << 63) - 1)] | None,
-    Kind.BOOLEAN: bool | None,
-    Kind.MOMENT: dt.datetime | None,
-    Kind.JSON: object,
-}
+
+class _Kinds:
+    """What a column of each kind may hold."""
+
+    text: str | None
+    number: float | None
+    integer: Annotated[int, msgspec.Meta(ge=-(1 << 63), le=(1 << 63) - 1)] | None
+    boolean: bool | None
+    moment: dt.datetime | None
+    json: object
+
+
+_HINTS: Final[Mapping[str, object]] = get_type_hints(_Kinds, include_extras=True)
 _ID: Final = Annotated[str, msgspec.Meta(min_length=1)]
 _FLAG: Final = "is_deleted"
 """The column that is never empty: what is not said to be deleted is not."""
@@ -182,7 +187,7 @@ class _Form:
         self._jsons = [place for place, column in enumerate(columns) if column.kind is Kind.JSON]
         self._flags = [place for place, column in enumerate(columns) if column.name == _FLAG]
         self._moment: Callable[[object], object] = Texts().__getitem__ if texts else aware
-        hints = {**_HINTS, Kind.MOMENT: str | None} if texts else _HINTS
+        hints = {**_HINTS, Kind.MOMENT.value: str | None} if texts else _HINTS
         given = [(f"c{place}", hints[column.kind], None) for place, column in enumerate(columns)]
         more = [(f"u{place}", object | UnsetType, UNSET) for place in range(len(learned))]
         keys = [*(column.key for column in columns), *learned]
@@ -247,4 +252,5 @@ def fitting(kind: Kind, value: object, *, texts: bool) -> object:
         return int(value)
     if kind is Kind.MOMENT and isinstance(value, str):
         return written(value) if texts else aware(_times.read(value))
-    return msgspec.convert(value, _HINTS[kind])
+    fitted: object = msgspec.convert(value, cast("type[object]", _HINTS[kind]))
+    return fitted

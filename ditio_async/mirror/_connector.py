@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from typing import Final, LiteralString
 
@@ -57,7 +57,7 @@ class Connector(PsycopgConnector):
 
 
 @contextmanager
-def _in_any_language() -> Iterator[None]:
+def _in_any_language() -> Generator[None, None, None]:
     """Procrastinate reads the English message of a lock that is taken, and takes any other for a mistake of its own."""
     try:
         yield

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from typing import Final
 
@@ -42,7 +42,7 @@ FAILURES: Final = (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.Intern
 
 
 @contextmanager
-def said(where: str) -> Iterator[None]:
+def said(where: str) -> Generator[None, None, None]:
     """Raise errors of PostgreSQL as ours."""
     try:
         yield

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, Awaitable, Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Collection, Generator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from typing import Final
 
@@ -89,7 +89,7 @@ class Queue:
                 await self.app.close_async()
 
     @contextmanager
-    def said(self) -> Iterator[None]:
+    def said(self) -> Generator[None, None, None]:
         """Raise errors of the database as ours."""
         try:
             yield

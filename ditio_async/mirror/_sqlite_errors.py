@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
@@ -24,7 +24,7 @@ _CURES: Final = {
 
 
 @contextmanager
-def said(path: Path) -> Iterator[None]:
+def said(path: Path) -> Generator[None, None, None]:
     """Raise errors of SQLite as ours."""
     try:
         yield

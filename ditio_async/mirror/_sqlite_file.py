@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final, cast
@@ -82,7 +82,7 @@ class File:
         return Statements(DIALECT, dataset.name, self.columns(dataset))
 
     @contextmanager
-    def _transaction(self) -> Iterator[None]:
+    def _transaction(self) -> Generator[None, None, None]:
         with said(self._path):
             self._db.execute("BEGIN IMMEDIATE")
             try:
