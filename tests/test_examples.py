@@ -36,6 +36,14 @@ class Response:
         """Take a chunk."""
 
 
+def tenants(sandbox: DitioSandbox) -> str:
+    """A file of tenants, which is one."""
+    there = sandbox.environ
+    bases = {f"{name}_base": there[f"DITIO_{name.upper()}_BASE"] for name in ("identity", "api", "reporting")}
+    lines = [f'{key} = "{value}"' for key, value in {"client_id": there["DITIO_CLIENT_ID"], **bases}.items()]
+    return "\n".join(["[tenants.fjellbygg]", 'client_secret_env = "DITIO_CLIENT_SECRET"', *lines])
+
+
 async def secret(name: str) -> str:
     return f"secret of {name}"
 
@@ -48,6 +56,7 @@ async def test_the_code_of_the_readme_runs(
     for name, value in ditio_sandbox.environ.items():
         monkeypatch.setenv(name, value)
     (tmp_path / "downloads").mkdir()
+    (tmp_path / "ditio.toml").write_text(tenants(ditio_sandbox))
     for name in ("Tegning-A1.pdf", "Målebrev – A1 (rev 2).pdf"):
         (tmp_path / name).write_bytes(b"%PDF")
     async with DitioSession(**ditio_sandbox.credentials) as ditio:
