@@ -14,8 +14,6 @@ from pathlib import Path
 
 from ditio_async.sandbox import DitioSandbox
 
-from .common import REPORTING
-
 ROOT = Path(__file__).parents[2]
 BEGUN = re.compile(r"Starting job ditio_async\.mirror\[(\d+)\]\((.*)\)")
 ENDED = re.compile(r"Job ditio_async\.mirror\[(\d+)\]\(.*\) ended with status")
@@ -124,7 +122,7 @@ class Fleet:
             yield f"streams = {list(streams)}"
 
 
-def repeated(sandbox: DitioSandbox) -> int:
-    """How many pages were asked for more than once."""
-    pages = [(r.path, r.query) for r in sandbox.requests if r.path.startswith(REPORTING) and r.status == 200]
+def repeated(sandbox: DitioSandbox, path: str) -> int:
+    """How many pages of a stream were asked for more than once."""
+    pages = [r.query for r in sandbox.requests if r.path.endswith(path) and r.status == 200]
     return len(pages) - len({*pages})

@@ -53,7 +53,7 @@ async def test_work_that_is_cancelled_goes_back_and_on_elsewhere(
         await jobs.defer("a")
         if again_and_again:
             async with anyio.create_task_group() as group:
-                group.start_soon(lambda: jobs.work(grace=0.01))
+                group.start_soon(lambda: jobs.work(grace=0.5))
                 await until(lambda: _asked(sandbox, 3))
                 group.cancel_scope.cancel()
         else:

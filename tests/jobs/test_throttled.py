@@ -37,12 +37,13 @@ async def test_a_tenant_that_is_throttled_holds_nobody_else(database: str, tmp_p
 
 
 async def test_no_machine_asks_before_the_pause_is_over(database: str, sandbox: DitioSandbox, tmp_path: Path) -> None:
-    """Two workers of one lane each, which is as well as it gets for asking too early."""
     sandbox.fault(path="/reporting/*", status=503, retry_after=PAUSE, times=1)
     one = tenant("a", sandbox, tmp_path / "a.db", *STREAMS)
     async with Jobs(database, [one], lanes=1) as here, Jobs(database, [one], lanes=1) as there:
         await here.defer("a")
-        async with working(here), working(there):
+        async with working(here):
+            await until(lambda: _waits(database))
+        async with working(there):
             await until(lambda: nothing_is_left(database))
     first, *later = asked(sandbox)
     assert first + PAUSE <= later[0]

@@ -11,7 +11,7 @@ from ditio_async.tenants import Tenants
 
 
 async def main(dsn: str, tenants: str) -> None:
-    async with Jobs(dsn, Tenants.load(tenants), stalled_after=1.5, chunk_limit=50) as jobs:
+    async with Jobs(dsn, Tenants.load(tenants), stalled_after=2.0, chunk_limit=50) as jobs:
         await jobs.work(concurrency=2, grace=1)
 
 
