@@ -20,30 +20,34 @@ class Stalls(Struct):
     Attributes:
         longest: the worst turn.
         late99: 99 of 100 turns were no later.
+        own: the worst turn, without the time that the process was kept from running, by others on the machine.
     """
 
     longest: float = 0.0
     late99: float = 0.0
+    own: float = 0.0
 
 
 @asynccontextmanager
 async def watched(seconds: float) -> AsyncGenerator[Stalls]:
     """Ask for a turn of the loop each so many seconds; what is yielded holds the outcome after the block."""
-    late = [0.0, 0.0]
+    late, own = [0.0, 0.0], 0.0
     stalls = Stalls()
 
     async def watch() -> None:
+        nonlocal own
         while True:
-            asleep = time.perf_counter()
+            asleep, cpu = time.perf_counter(), time.process_time()
             await asyncio.sleep(seconds)
             late.append(time.perf_counter() - asleep - seconds)
+            own = max(own, min(late[-1], time.process_time() - cpu))
 
     task = asyncio.create_task(watch())
     try:
         yield stalls
     finally:
         task.cancel()
-        stalls.longest = max(late) * 1000
+        stalls.longest, stalls.own = max(late) * 1000, own * 1000
         stalls.late99 = quantiles(late, n=100, method="inclusive")[98] * 1000
 
 

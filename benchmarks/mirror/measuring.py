@@ -67,6 +67,7 @@ class Stopwatch:
             seconds=self._seconds,
             cpu=self._cpu / records * 1e6,
             stall=self._stalls.longest,
+            own=self._stalls.own,
             late99=self._stalls.late99,
             memory=(self._peak - self._before) / 1e6,
         )

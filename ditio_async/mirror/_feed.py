@@ -1,4 +1,4 @@
-"""Pages on their way to a table: the next one is fetched and decoded while this one is written."""
+"""Pages on their way to a table: the next one is fetched while this one is written, and perhaps decoded too."""
 
 from __future__ import annotations
 
@@ -17,15 +17,17 @@ class Feed:
     Args:
         stream: of rows.
         bookmark: where to begin.
+        decodes: the next page is decoded, too, while one is written. That helps where another process does most of the
+            writing; a thread of this one would only be kept waiting, and two decoded pages need more memory.
 
     Attributes:
         fraction: of the windows that are through with the page that was taken last; None where there is only one.
     """
 
-    def __init__(self, stream: Stream[Row], bookmark: str | None) -> None:
+    def __init__(self, stream: Stream[Row], bookmark: str | None, *, decodes: bool) -> None:
         self._stream = stream
         self._bookmark = bookmark
-        self._room = asyncio.Semaphore(1)
+        self._room = asyncio.Semaphore(1 if decodes else 0)
         self._relay: Relay[tuple[Page[Row], float | None]] = Relay()
         self.fraction: float | None = None
 
@@ -40,10 +42,10 @@ class Feed:
 
     async def page(self) -> Page[Row] | None:
         """The next page; None after the last one."""
+        self._room.release()
         taken = await self._relay.take()
         if taken is None:
             return None
-        self._room.release()
         page, self.fraction = taken
         return page
 

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from typing import NamedTuple, cast
 
 from .._tables.rows import Row
 
 
 class Sorted(NamedTuple):
-    """The rows of a page, each id once: those that are there, and the deletions."""
+    """The rows of a page, each id once: those that are there, and the deletions.
+
+    Attributes:
+        total: how many came, with those whose id came again.
+    """
 
     live: list[Row]
     deleted: list[Row]
-    repeated: int
+    total: int
 
 
 class Places(NamedTuple):
@@ -30,12 +35,25 @@ class Places(NamedTuple):
 
 
 def sort(rows: list[Row], places: Places) -> Sorted:
-    """Tell live rows from deletions. Of two with one id the newest stays; of two that are alike, the later one."""
-    flag = places.is_deleted
+    """Tell live rows from deletions. Of two with one id the newest stays; of two that are alike, the later one.
+
+    The rows are taken out of the list, so that nobody else holds them; see `drained`.
+    """
+    flag, total = places.is_deleted, len(rows)
     deleted = [row for row in rows if row[flag]]
-    live = [row for row in rows if not row[flag]] if deleted else rows
-    live, deleted = _once(live, places.modified), _once(deleted, places.deleted_at)
-    return Sorted(live, deleted, len(rows) - len(live) - len(deleted))
+    live = [row for row in rows if not row[flag]] if deleted else [*rows]
+    rows.clear()
+    return Sorted(_once(live, places.modified), _once(deleted, places.deleted_at), total)
+
+
+def drained(rows: list[Row]) -> Iterator[Row]:
+    """Rows, each of which is let go of when the next one is taken.
+
+    To let go of a page at once takes some 20 ms, in which no other thread can run.
+    """
+    rows.reverse()
+    while rows:
+        yield rows.pop()
 
 
 def _once(rows: list[Row], version: int) -> list[Row]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, Mapping, Sequence
+from itertools import chain
 from typing import Final
 
 import asyncpg
@@ -12,7 +13,7 @@ from msgspec.structs import replace
 
 from .._tables.datasets import Dataset
 from .._tables.rows import Row
-from ._pages import Places, sort
+from ._pages import Places, Sorted, drained, sort
 from ._postgres_schema import Schema
 from ._shrink import check
 from ._sql import Statements
@@ -110,12 +111,13 @@ class Database(Schema):
             return Counts()
         statements = self.statements(dataset)
         page = sort(rows, Places.of(statements.names))
-        await self._stage(statements, [*page.live, *page.deleted])
+        has_live, has_deleted = bool(page.live), bool(page.deleted)
+        await self._stage(statements, page)
         written = inserted = deleted = 0
         source = f"SELECT {statements.listed} FROM {_STAGING} WHERE"
-        if page.live:
+        if has_live:
             written, inserted = await self._counted(statements.write(f"{source} NOT is_deleted"))
-        if page.deleted:
+        if has_deleted:
             deleted, _ = await self._counted(statements.delete(dataset, f"{source} is_deleted"))
         if position.sweeps:
             await self._db.execute(
@@ -123,10 +125,10 @@ class Database(Schema):
                 dataset.name,
             )
         return Counts(
-            inserted=inserted, updated=written - inserted, deleted=deleted, unchanged=len(rows) - written - deleted
+            inserted=inserted, updated=written - inserted, deleted=deleted, unchanged=page.total - written - deleted
         )
 
-    async def _stage(self, statements: Statements, rows: list[Row]) -> None:
+    async def _stage(self, statements: Statements, page: Sorted) -> None:
         """Bring rows to the server, into a table that is empty again after the transaction."""
         if self._staged != statements.listed:
             await self._db.execute(f"DROP TABLE IF EXISTS pg_temp.{_STAGING}")
@@ -135,7 +137,7 @@ class Database(Schema):
                 f"SELECT {statements.listed} FROM {statements.table} WITH NO DATA"
             )
             self._staged = statements.listed
-        await self._db.copy_records_to_table(_STAGING, records=_with_turns(rows), columns=statements.names)
+        await self._db.copy_records_to_table(_STAGING, records=_with_turns(page), columns=statements.names)
 
     async def _counted(self, statement: str) -> tuple[int, int]:
         """How many rows a statement wrote, and how many of them are new."""
@@ -177,9 +179,9 @@ class Database(Schema):
         return [dict(zip(names, row.values(), strict=True)) for row in rows]
 
 
-async def _with_turns(rows: list[Row]) -> AsyncGenerator[Row, None]:
+async def _with_turns(page: Sorted) -> AsyncGenerator[Row, None]:
     """Rows, with a turn for the event loop in between: each takes some microseconds to be encoded."""
-    for start in range(0, len(rows), _HANDFUL):
-        for row in rows[start : start + _HANDFUL]:
-            yield row
-        await asyncio.sleep(0)
+    for place, row in enumerate(chain(drained(page.live), drained(page.deleted)), 1):
+        yield row
+        if not place % _HANDFUL:
+            await asyncio.sleep(0)

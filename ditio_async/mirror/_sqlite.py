@@ -10,7 +10,7 @@ import msgspec
 from .._tables.datasets import Dataset
 from .._tables.moments import text_of
 from .._tables.rows import Row
-from ._pages import Places, sort
+from ._pages import Places, drained, sort
 from ._shrink import check
 from ._sqlite_errors import said
 from ._sqlite_schema import Schema
@@ -86,19 +86,23 @@ class Database(Schema):
         statements = self.statements(dataset)
         page = sort(rows, Places.of(statements.names))
         source = f"VALUES ({', '.join('?' * len(statements.names))})"
-        before = self._last(dataset)
-        written = self._db.executemany(statements.write(source), page.live).rowcount if page.live else 0
-        inserted = self._last(dataset) - before
-        deleted = self._db.executemany(statements.delete(dataset, source), page.deleted).rowcount if page.deleted else 0
         if position.sweeps:
-            ids = [(dataset.name, row[0]) for row in rows]
+            ids = [(dataset.name, row[0]) for row in (*page.live, *page.deleted)]
             self._db.executemany("INSERT OR IGNORE INTO mirror_seen VALUES (?, ?)", ids)
+        before = self._last(dataset)
+        written = self._many(statements.write(source), page.live)
+        inserted = self._last(dataset) - before
+        deleted = self._many(statements.delete(dataset, source), page.deleted)
         return Counts(
             inserted=inserted,
             updated=written - inserted,
             deleted=deleted,
-            unchanged=len(rows) - written - deleted,
+            unchanged=page.total - written - deleted,
         )
+
+    def _many(self, statement: str, rows: list[Row]) -> int:
+        """How many rows a statement wrote, of those that it was given."""
+        return self._db.executemany(statement, drained(rows)).rowcount if rows else 0
 
     def _last(self, dataset: Dataset) -> int:
         """The number of the newest row: rows are never removed, so what is inserted is counted by it."""

@@ -114,7 +114,8 @@ class StreamRun:
     async def _pages(self, table: Table, position: Position) -> None:
         self._position, now = position, self._now()
         reader = self._reader = RowReader(table.columns, texts=self._store.texts, holds_nul=self._store.holds_nul)
-        async with Feed(self._stream(position).read_by(reader), position.bookmark) as feed:
+        stream, apart = self._stream(position).read_by(reader), self._store.writes_apart
+        async with Feed(stream, position.bookmark, decodes=apart) as feed:
             while (page := await feed.page()) is not None:
                 began = position.began or page.date or now
                 position = replace(position, began=began, bookmark=page.bookmark)

@@ -52,6 +52,7 @@ class PostgresStore:
     """
 
     texts = False
+    writes_apart = True
     holds_nul = False
 
     def __init__(self, dsn: str, *, schema: str = "ditio", timeout: float = 300.0, patience: float = 5.0) -> None:

@@ -37,6 +37,7 @@ class SqliteStore:
     """
 
     texts = True
+    writes_apart = False
     holds_nul = True
 
     def __init__(self, path: str | os.PathLike[str], *, timeout: float = 10.0) -> None:

@@ -85,6 +85,11 @@ class Store(Protocol):
         """The character NUL may be in a text."""
         ...
 
+    @property
+    def writes_apart(self) -> bool:
+        """Most of the work of writing is done by another process."""
+        ...
+
     async def open(self, source: str) -> None:
         """Make the tables and views that are not there, and lead older ones to the newest version.
 
