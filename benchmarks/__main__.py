@@ -12,6 +12,7 @@ from typing import Final
 import msgspec
 
 from . import bulk, imports, results, small_call, upload
+from .export import runs as export
 from .jobs import runs as jobs
 from .mirror import runs as mirror
 from .reading import runs
@@ -24,7 +25,7 @@ BENCHMARKS: Final[dict[str, Callable[[Settings], Iterator[Report]]]] = {
     "upload": upload.run,
     "imports": imports.run,
 }
-LONG: Final = {"memory": runs.run_memory, "corrupt": runs.run_corrupt, "mirror": mirror.run, "jobs": jobs.run}
+LONG: Final = {"memory": runs.run_memory, "corrupt": runs.run_corrupt, "mirror": mirror.run, "export": export.run, "jobs": jobs.run}
 """Only those who name them wait for them."""
 _ALL: Final = {**BENCHMARKS, **LONG}
 

@@ -15,10 +15,9 @@ from .samples import Sample
 
 async def main(name: str, base: str, address: str) -> None:
     """Print a line of JSON for each phase."""
-    module, _, function = name.partition(".")
-    contender = cast(
-        "Callable[[str, str], AsyncIterator[Sample]]", getattr(import_module(f"{__package__}.{module}"), function)
-    )
+    module, _, function = name.rpartition(".")
+    found = import_module(module if module.startswith(".") else f".{module}", __package__)
+    contender = cast("Callable[[str, str], AsyncIterator[Sample]]", getattr(found, function))
     async for sample in contender(base, address):
         print(msgspec.json.encode(sample).decode(), flush=True)
 

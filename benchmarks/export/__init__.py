@@ -1,0 +1,1 @@
+"""Exporting time registrations to files."""
