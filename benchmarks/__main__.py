@@ -25,7 +25,13 @@ BENCHMARKS: Final[dict[str, Callable[[Settings], Iterator[Report]]]] = {
     "upload": upload.run,
     "imports": imports.run,
 }
-LONG: Final = {"memory": runs.run_memory, "corrupt": runs.run_corrupt, "mirror": mirror.run, "export": export.run, "jobs": jobs.run}
+LONG: Final = {
+    "memory": runs.run_memory,
+    "corrupt": runs.run_corrupt,
+    "mirror": mirror.run,
+    "export": export.run,
+    "jobs": jobs.run,
+}
 """Only those who name them wait for them."""
 _ALL: Final = {**BENCHMARKS, **LONG}
 

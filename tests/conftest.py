@@ -56,6 +56,7 @@ def no_settings(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 @pytest.fixture(autouse=True)
 async def no_leaks(anyio_backend: object, tmp_path: Path) -> AsyncIterator[None]:
     """When a test and all its fixtures are over, no task, no socket and no temporary file is left."""
+    gc.freeze()  # what earlier tests have loaded is not looked over for this one
     tasks, sockets = _tasks(), _sockets()
     yield
     for _ in range(20):  # connections close in steps

@@ -22,7 +22,7 @@ from ..mirror.stores import COLUMNS, DATASET
 GROUP: Final = 100_000
 """Rows of a group in a file."""
 
-_TYPES: Final = {
+_TYPES: Final[dict[Kind, pa.DataType]] = {
     Kind.TEXT: pa.string(),
     Kind.NUMBER: pa.float64(),
     Kind.INTEGER: pa.int64(),

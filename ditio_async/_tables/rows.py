@@ -8,6 +8,7 @@ its column goes where the unknown fields go, and the column stays empty.
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Annotated, Final, TypeAlias, cast, get_type_hints
@@ -50,6 +51,8 @@ _FLAG: Final = "is_deleted"
 _MOST_LEARNED: Final = 200
 _UNFIT: Final = re.compile(r'["\\\x00-\x1f]')
 """Unknown fields that are learned, and what none of their names may have in it; others are read record by record."""
+_YOUNG: Final = 500
+"""Rows after which the garbage collector is asked to look at them."""
 _RAWS: Final = msgspec.json.Decoder(list[Raw])
 _FIELDS: Final = msgspec.json.Decoder(list[dict[str, Raw]])
 _VALUES: Final = msgspec.json.Decoder(dict[str, object])
@@ -74,6 +77,7 @@ class RowReader(PageReader[Row]):
         self._texts = texts
         self._holds_nul = holds_nul
         self._form = _Form(columns, (), texts=texts)
+        self._made = 0
         self.misfits = 0
 
     @property
@@ -103,6 +107,7 @@ class RowReader(PageReader[Row]):
         if not self._holds_nul and nul.ESCAPED in piece:
             rows = [self._without_nul(row) for row in rows]
         seen = len(rows)
+        self._collect(seen)
         if clip is not None and True in (late := _late(clip, piece, rows)):
             rows = [row for row, too_late in zip(rows, late, strict=True) if not too_late]
         return Part(rows, seen, [])
@@ -118,6 +123,17 @@ class RowReader(PageReader[Row]):
             return self._form.rows(piece, west=west)
         except (msgspec.ValidationError, ValueError):
             return None
+
+    def _collect(self, rows: int) -> None:
+        """Let the garbage collector see rows while they are few; it forgets them then, as they refer to nothing.
+
+        It counts what is made less what is let go of, so it would wait while one page is decoded and another one is let
+        go of, and then go through all of a page at once, for 20 ms.
+        """
+        self._made += rows
+        if self._made >= _YOUNG and gc.isenabled():
+            self._made = 0
+            gc.collect(0)
 
     def _learn(self, piece: bytes) -> bool:
         """Know the fields of these records from now on; False where there is nothing to learn."""

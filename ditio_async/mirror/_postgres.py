@@ -83,6 +83,8 @@ class Database(Schema):
                 there = await self._db.fetchval(f"SELECT EXISTS (SELECT FROM {statements.table})")
                 before = await self._db.fetchval(statements.live(dataset, _WINDOW[: len(values)]), *values)
                 position = replace(position, before=before, sweeps=there)
+                if not there:
+                    await self._drop_indexes(dataset)
             await self._save(dataset, replace(state, position=position))
         return position
 
@@ -101,10 +103,30 @@ class Database(Schema):
             counts = await self._write(dataset, rows, position)
             if position.sweeps:
                 counts += Counts(deleted=await self._sweep(dataset, position, allow_shrink=allow_shrink))
+            if position.mode is Mode.FULL:
+                await self._make_indexes(dataset)
             await self._forget_seen(dataset)
             position = position.after(counts)
             await self._save(dataset, state.finished(position))
         return position
+
+    async def _drop_indexes(self, dataset: Dataset) -> None:
+        """Drop the indexes of an empty table, unless somebody looks at it just now, or it is not our own."""
+        try:
+            async with self._db.transaction():
+                await self._db.execute("SET LOCAL lock_timeout = '1s'")
+                for statement in self.statements(dataset).no_indexes(dataset):
+                    await self._db.execute(statement)
+        except (asyncpg.LockNotAvailableError, asyncpg.InsufficientPrivilegeError):
+            pass
+
+    async def _make_indexes(self, dataset: Dataset) -> None:
+        """Make those that are missing; only who owns a table may even ask for one that is there."""
+        names = "SELECT indexname FROM pg_indexes WHERE schemaname = $1 AND tablename = $2"
+        there = {name for (name,) in await self._db.fetch(names, self._schema, dataset.name)}
+        for statement in self.statements(dataset).indexes(dataset):
+            if not any(f'"{name}"' in statement for name in there):
+                await self._db.execute(statement)
 
     async def _write(self, dataset: Dataset, rows: list[Row], position: Position) -> Counts:
         if not rows:

@@ -52,11 +52,10 @@ class Database(Schema):
         with self._transaction():
             self._db.execute("DELETE FROM mirror_seen WHERE stream = ?", (dataset.name,))
             if position.mode is Mode.FULL:
-                position = msgspec.structs.replace(
-                    position,
-                    before=self._live(dataset, position),
-                    sweeps=self._one(f'SELECT max(rowid) FROM "{dataset.name}"') > 0,
-                )
+                there = self._last(dataset) > 0
+                position = msgspec.structs.replace(position, before=self._live(dataset, position), sweeps=there)
+                if not there:
+                    self._each(self.statements(dataset).no_indexes(dataset))
             self._save(dataset, msgspec.structs.replace(state, position=position))
         return position
 
@@ -75,6 +74,8 @@ class Database(Schema):
             counts = self._write(dataset, rows, position)
             if position.sweeps:
                 counts += Counts(deleted=self._sweep(dataset, position, allow_shrink=allow_shrink))
+            if position.mode is Mode.FULL:
+                self._each(self.statements(dataset).indexes(dataset))
             self._db.execute("DELETE FROM mirror_seen WHERE stream = ?", (dataset.name,))
             position = position.after(counts)
             self._save(dataset, state.finished(position))
@@ -99,6 +100,10 @@ class Database(Schema):
             deleted=deleted,
             unchanged=page.total - written - deleted,
         )
+
+    def _each(self, statements: Sequence[str]) -> None:
+        for statement in statements:
+            self._db.execute(statement)
 
     def _many(self, statement: str, rows: list[Row]) -> int:
         """How many rows a statement wrote, of those that it was given."""

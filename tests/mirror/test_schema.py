@@ -11,7 +11,7 @@ from ditio_async import StoreError
 from ditio_async.mirror import _schema
 from ditio_async.mirror._sql import Dialect
 
-from .places import SOURCE, Place, SqlitePlace
+from .places import SOURCE, Place, PostgresPlace, SqlitePlace
 from .scripted import HOURS, Scripted, counts, page, row
 
 
@@ -116,3 +116,16 @@ async def test_opening_what_is_as_it_should_be_changes_nothing(store: Place) -> 
         await opened(store)
         assert await store.ask(query) == oid
     assert await meta(store, "fingerprint") == before
+
+
+async def test_an_empty_table_is_filled_before_it_has_indexes(scripted: Scripted) -> None:
+    kind = "SELECT name FROM sqlite_schema WHERE type = 'index' AND tbl_name = 'time_registrations' AND sql IS NOT NULL"
+    if isinstance(scripted.place, PostgresPlace):
+        kind = "SELECT indexname FROM pg_indexes WHERE tablename = 'time_registrations' AND indexname NOT LIKE '%pkey'"
+    await scripted.attempt(page([row("a")], "t", date=0), page(["no record"]))
+    assert await scripted.place.ask(kind) == []
+    await scripted.hours(page([row("b")]))
+    names = {f"time_registrations_{name}" for name in ("project_id", "user_id", "work_date", "modified_date_time")}
+    assert names < {name for (name,) in await scripted.place.ask(kind)}
+    await scripted.attempt(page(["no record"]), full=True)
+    assert len(await scripted.place.ask(kind)) > len(names)
