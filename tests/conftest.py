@@ -28,6 +28,16 @@ def pytest_collection_finish() -> None:
     gc.freeze()
 
 
+def pytest_sessionfinish() -> None:
+    """It all is looked over in the end, so that libraries do not believe that they leak."""
+    gc.unfreeze()
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are cores: many tests wait, for servers or for time."""
+    return (os.cpu_count() or 1) + 1
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_pycollect_makeitem(name: str, obj: object) -> None:
     """Every async test runs in an event loop, as in anyio's auto mode, which its earlier releases do not have."""
