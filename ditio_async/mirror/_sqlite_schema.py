@@ -36,7 +36,7 @@ class Schema(File):
     def _prepare(self, source: str) -> None:
         done = self._is_as_it_should_be(source)
         self._use_wal()
-        for pragma in ("synchronous = NORMAL", f"cache_size = {_CACHE}", "temp_store = MEMORY"):
+        for pragma in ("synchronous = NORMAL", f"cache_size = {_CACHE}"):
             self._db.execute(f"PRAGMA {pragma}")
         if done:
             return
