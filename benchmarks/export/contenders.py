@@ -58,8 +58,11 @@ async def _in_memory(table: Callable[[list[Row]], pa.Table], base: str, folder: 
 
 def _by_column(rows: list[Row]) -> pa.Table:
     """Each column made at once."""
-    columns = zip(*rows, strict=True)
-    return pa.Table.from_arrays([pa.array(c, f.type) for c, f in zip(columns, _SCHEMA, strict=True)], schema=_SCHEMA)
+    types = [_TYPES[column.kind] for column in COLUMNS]
+    arrays: list[pa.Array[Any]] = [
+        pa.array(values, type=type) for values, type in zip(zip(*rows, strict=True), types, strict=True)
+    ]
+    return pa.Table.from_arrays(arrays, schema=_SCHEMA)
 
 
 def _by_row(rows: list[Row]) -> pa.Table:
