@@ -1,4 +1,5 @@
 """An export, and pyarrow with rows that are in memory already: of that, only the writing is timed."""
+# pyright: basic
 
 from __future__ import annotations
 

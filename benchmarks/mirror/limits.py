@@ -23,7 +23,7 @@ async def sqlite(base: str, address: str) -> AsyncIterator[Sample]:
     await make(base, address)
     statement = upsert("time_registrations", f"VALUES ({', '.join('?' * len(NAMES))})")
     with closing(sqlite3.connect(address, isolation_level=None)) as db:
-        for pragma in ("journal_mode = WAL", "synchronous = NORMAL", "cache_size = -16000"):
+        for pragma in ("journal_mode = WAL", "synchronous = NORMAL", "cache_size = -8000"):
             db.execute(f"PRAGMA {pragma}")
         for phase in (FULL, CHANGES):
             records = 0

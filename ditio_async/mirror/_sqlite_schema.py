@@ -13,7 +13,7 @@ from . import _promotion, _schema, _views
 from ._sqlite_errors import said
 from ._sqlite_file import DIALECT, File
 
-_CACHE: Final = -16_000
+_CACHE: Final = -8_000
 """KiB of pages in memory, with the sign that says so."""
 _BATCH: Final = 1000
 
