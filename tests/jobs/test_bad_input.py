@@ -58,7 +58,7 @@ def test_tenants_that_nobody_could_work_for_are_refused(tenants: list[Tenant], w
         Jobs(NOWHERE, tenants)
 
 
-@pytest.mark.parametrize("dsn", ["jobs.db", "postgresql://u:pass word@host/jobs", 7])
+@pytest.mark.parametrize("dsn", ["jobs.db", "postgresql://u:pass%zzword@host/jobs", 7])
 def test_an_address_that_is_none_is_refused_without_its_password(dsn: Any) -> None:
     with pytest.raises(ArgumentError, match="dsn takes an address such as postgresql://") as caught:
         Jobs(dsn, [tenant()])
