@@ -49,7 +49,7 @@ class Column(Struct, frozen=True):
 
 def columns_of(shape: type[object]) -> tuple[Column, ...]:
     """The columns for records of a shape, the id first; where none is documented, those that all records have."""
-    if not issubclass(shape, Struct):
+    if not isinstance(shape, type) or not issubclass(shape, Struct):  # pyright: ignore[reportUnnecessaryIsInstance]  # also dict[str, object]
         shape = Record
     hints, comments = get_type_hints(shape), _comments(shape)
     names = zip(shape.__struct_fields__, shape.__struct_encode_fields__, strict=True)
