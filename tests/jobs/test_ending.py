@@ -81,6 +81,7 @@ async def test_a_job_in_its_grace_ends_by_itself(database: str, sandbox: DitioSa
     assert await in_step(sandbox, tmp_path / "a.db") == {"projects"}
 
 
+@pytest.mark.long  # how soon a restarted server is reached again is up to the machine
 async def test_work_goes_on_after_the_database_was_restarted(
     postgres: PostgresServer, database: str, sandbox: DitioSandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
