@@ -9,6 +9,8 @@ from typing import Final, TypeVar, cast
 
 from anyio import to_thread
 
+from .._whole import ended, whole
+
 T = TypeVar("T")
 
 _TURN: Final = 0.001
@@ -39,32 +41,17 @@ class Worker:
         task, self._task = self._task, None
         if task is None:
             return None
-        if (cancellation := await _ended(task)) is not None:
-            raise cancellation
-        return task.result()
+        return await whole(task)
 
     async def last(self, work: Callable[[], object]) -> None:
         """Have something done in the end, whatever became of what was handed over, and of the caller."""
         before, self._task = self._task, None
-        cancellation = None if before is None else await _ended(before)
+        cancellation = None if before is None else await ended(before)
         task: asyncio.Task[object] = asyncio.ensure_future(to_thread.run_sync(work))
-        cancellation = await _ended(task) or cancellation
+        cancellation = await ended(task) or cancellation
         if cancellation is not None:
             raise cancellation
         task.result()
-
-
-async def _ended(task: asyncio.Task[object]) -> asyncio.CancelledError | None:
-    """Wait until a task has ended; the cancellation of the caller that came meanwhile."""
-    cancellation: asyncio.CancelledError | None = None
-    while not task.done():
-        try:
-            await asyncio.wait({task})
-        except asyncio.CancelledError as error:
-            cancellation = error
-    if not task.cancelled():
-        task.exception()  # it counts as seen, also where nobody asks for it
-    return cancellation
 
 
 class Turns:

@@ -8,9 +8,9 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, Collection, Gen
 from contextlib import asynccontextmanager, contextmanager
 from typing import Final
 
+from .._whole import whole
 from ..errors import ArgumentError, StoreError
 from ._connector import Connector
-from ._whole import whole
 
 try:
     import psycopg

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
-from ._whole import whole
+from .._whole import whole
 
 T = TypeVar("T")
 

@@ -20,13 +20,13 @@ from zlib import crc32
 from .. import _checks
 from .._clock import Clock
 from .._tables.datasets import datasets
+from .._whole import whole
 from ..errors import ArgumentError, ConfigurationError, DitioError, MirrorError
 from ..tenants import Tenant, Tenants
 from ._queue import AlreadyEnqueued, Queue
 from ._schedule import MINUTE, asked, is_due, pause
 from ._sessions import Sessions
 from ._tenants import checked, queue_of
-from ._whole import whole
 from .mirror import Mirror
 from .report import JobCounts, StreamReport
 from .stores import store_at

@@ -14,9 +14,9 @@ from msgspec.structs import replace
 from .._tables.columns import Column
 from .._tables.datasets import Dataset
 from .._tables.rows import Row
+from .._whole import whole
 from ..errors import ArgumentError, MirrorLockedError, StoreError
 from ._state import Position, State
-from ._whole import whole
 from .store import Rows, Table
 
 try:

@@ -19,7 +19,7 @@ ROOT = Path(ditio_async.__file__).parent
 LEVELS = [
     line.split()
     for line in """
-    _version errors _filenames _headers _relay _ids _differences _secrets
+    _version errors _filenames _headers _relay _ids _differences _secrets _whole
     _readings
     _clock _times _problem
     _checks
@@ -79,7 +79,7 @@ LEVELS = [
     export._file
     export._run
     export._export
-    mirror._state mirror._whole mirror._locks mirror._sqlite_errors mirror._postgres_errors
+    mirror._state mirror._locks mirror._sqlite_errors mirror._postgres_errors
     mirror._thread mirror._feed mirror._sql mirror._promotion mirror._shrink mirror._pages mirror.report mirror._plan
     mirror.store
     mirror._views
