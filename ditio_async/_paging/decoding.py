@@ -233,7 +233,7 @@ class PageReader(Generic[R]):
             except UNREADABLE as error:
                 bad = refused(response, error, bytes(raw), prefix=f"$.data[{index}]")
                 bad.record_id = _id_of(raw)
-                bad.continuation_token = _token_of(response)
+                bad.continuation_token = token_of(response)
                 bad.message = f"record {bad.record_id or 'without an id'}: {bad.message}"
                 if self.on_bad is None:
                     raise bad from error
@@ -286,7 +286,8 @@ def _raws(response: Response, body: bytes) -> Envelope[Raw]:
         raise refused(response, error) from error
 
 
-def _token_of(response: Response) -> str | None:
+def token_of(response: Response) -> str | None:
+    """The token with which a page was asked for."""
     return next(iter(parse_qs(response.request.query).get("ContinuationToken", [])), None)
 
 

@@ -40,7 +40,7 @@ def written(given: str) -> str | None:
         day, time, fraction = usual.groups()
         dt.date.fromisoformat(day)  # there is no 30th of February
         return f"{day} {time}{(fraction or '').rstrip('0').rstrip('.')}"
-    moment = _times.read(given)
+    moment = _times.floor(given)
     return None if moment is None else text_of(moment)
 
 

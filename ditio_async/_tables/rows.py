@@ -24,6 +24,7 @@ from .._paging.page import Clip, Envelope
 from .._wire import Response
 from . import nul
 from .columns import Column, Kind
+from .jsons import json_text, rest
 from .moments import Texts, aware, written
 
 Row: TypeAlias = tuple[object, ...]
@@ -232,7 +233,7 @@ class _Form:
             if values[place] is not None:
                 values[place] = moment(values[place])
         for place in self._jsons:
-            values[place] = _json(values[place])
+            values[place] = json_text(values[place])
         for place in self._flags:
             values[place] = values[place] or False
         if not self.learned:
@@ -244,16 +245,6 @@ class _Form:
         return rest({key: value for key, value in zip(self.learned, values, strict=True) if value is not UNSET})
 
 
-def rest(fields: Mapping[str, object]) -> str | None:
-    """What the last column holds of fields; those that are null say nothing, of deletions they are all null."""
-    return _json({key: value for key, value in fields.items() if value is not None} or None)
-
-
-def _json(value: object) -> str | None:
-    """As text that is the same for the same fields, in whatever order they came."""
-    return None if value is None else msgspec.json.encode(value, order="deterministic").decode()
-
-
 def fitting(kind: Kind, value: object, *, texts: bool) -> object:
     """A value as its column wants it.
 
@@ -261,11 +252,11 @@ def fitting(kind: Kind, value: object, *, texts: bool) -> object:
         msgspec.ValidationError, ValueError: it does not fit.
     """
     if kind is Kind.JSON:
-        return _json(value)
+        return json_text(value)
     if kind is Kind.TEXT and isinstance(value, int | float) and not isinstance(value, bool):
         return str(value)
     if kind is Kind.INTEGER and isinstance(value, float) and value.is_integer():
-        return int(value)
+        value = int(value)
     if kind is Kind.MOMENT and isinstance(value, str):
         return written(value) if texts else aware(_times.read(value))
     fitted: object = msgspec.convert(value, cast("type[object]", _HINTS[kind]))

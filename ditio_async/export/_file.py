@@ -11,16 +11,19 @@ from time import monotonic
 from typing import Final, TypeAlias
 
 from ..errors import ContinuationRefusedError, DitioError, FileNotWrittenError
+from . import _intake
+from ._intake import Intake
 from ._journal import At, Done, Journal
 from ._plan import Job
 from ._sinks.csv import CsvText
 from ._sinks.jsonlines import JsonText
-from ._sinks.parquet import ParquetSink, Shape
+from ._sinks.parquet import ParquetSink
 from ._sinks.place import CannotGoOnError, Sink
+from ._sinks.shape import Shape
 from ._sinks.text import TextSink
 from ._source import Batch
 from ._worker import Worker
-from .formats import Csv, JsonLines, Parquet
+from .formats import Csv, Parquet
 
 Tell: TypeAlias = Callable[[int, int, float | None], None]
 """Is told of the records and bytes of a file so far, and of the fraction that is through."""
@@ -57,8 +60,9 @@ class _File:
         self._tell = tell
         self._begin = self._at = at
         self._worker = Worker()
-        self._source = job.part.source(not isinstance(job.format, JsonLines))
+        self._source = job.part.source()
         self._sink: Sink | None = None
+        self._intake = _intake.raw()
         self._noted = 0.0
         self._date: dt.datetime | None = None
         self._records = at.records if at is not None else 0
@@ -68,8 +72,9 @@ class _File:
         """Write it."""
         begin = self._begin
         try:
-            await self._worker.run(self._open)
-            async with aclosing(self._source.batches(None if begin is None else begin.bookmark)) as batches:
+            intake = await self._worker.run(self._open)
+            bookmark = None if begin is None else begin.bookmark
+            async with aclosing(self._source.batches(intake, bookmark)) as batches:
                 async for batch in batches:
                     self._date = self._date or batch.date
                     await self._worker.hand(partial(self._add, batch))
@@ -86,16 +91,17 @@ class _File:
         assert self._sink is not None
         self._tell(self._records, self._sink.size, fraction)
 
-    def _open(self) -> None:
-        self._sink = _sink(self._job)
+    def _open(self) -> Intake:
+        self._sink, self._intake = _sink(self._job)
         self._sink.open(0 if self._begin is None else self._begin.bytes)
+        return self._intake
 
     def _add(self, batch: Batch) -> None:
         assert self._sink is not None
-        self._sink.write(batch.records)
-        self._records += len(batch.records)
+        for records in batch.records:
+            self._records += self._sink.write(records)
         before = 0 if self._begin is None else self._begin.misfits
-        self._misfits = before + batch.misfits
+        self._misfits = before + self._intake.misfits
         if not self._job.resumable or batch.bookmark is None:
             return
         self._at = At(
@@ -131,7 +137,7 @@ class _File:
             records=self._records,
             bytes=None if empty else self._sink.size,
             misfits=self._misfits,
-            unknown=self._source.unknown,
+            unknown=self._intake.unknown,
         )
         if not self._source.left_out:
             with suppress(OSError):  # the file is there; it would be fetched again by a run that goes on
@@ -154,9 +160,12 @@ class _File:
         return FileNotWrittenError(f"{path} could not be written: {why}; {there}")
 
 
-def _sink(job: Job) -> Sink:
-    """What writes a file; with Parquet this imports pyarrow."""
+def _sink(job: Job) -> tuple[Sink, Intake]:
+    """What writes a file, and how it wants its records; with Parquet this imports pyarrow."""
     columns, zoned = job.subject.columns, job.subject.zoned
     if isinstance(job.format, Parquet):
-        return ParquetSink(job.place, Shape(columns, zoned=zoned), job.format, job.about)
-    return TextSink(job.place, CsvText(columns, job.format, zoned=zoned) if isinstance(job.format, Csv) else JsonText())
+        shape = Shape(columns, zoned=zoned)
+        return ParquetSink(job.place, shape, job.format, job.about), _intake.tables(columns, shape)
+    if isinstance(job.format, Csv):
+        return TextSink(job.place, CsvText(columns, job.format, zoned=zoned)), _intake.rows(columns)
+    return TextSink(job.place, JsonText()), _intake.raw()

@@ -1,21 +1,18 @@
-"""Where the records of a file come from: batch by batch, read ahead."""
+"""Where the records of a file come from: page by page, read ahead, and decoded where they are written."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import AsyncGenerator, Sequence
-from typing import Final, Generic, Protocol, TypeVar
+from collections.abc import AsyncGenerator, Iterable, Sequence
+from typing import Any, Final, Protocol
 
 from msgspec import Struct
-from msgspec.structs import astuple
 
-from .._tables.moments import text_of
-from .._tables.rows import Row, RowReader
+from .._paging.undecoded import LaterReader
 from ..errors import DitioError
 from ..paging import Stream
 from ..resources.reporting import ItemRegistration, ItemRegistrations
-
-R = TypeVar("R")
+from ._intake import Intake
 
 _BATCH: Final = 2500
 
@@ -24,89 +21,64 @@ class Batch(Struct, frozen=True):
     """Some records: a page where there are pages.
 
     Attributes:
+        records: decoded as they are taken, some at a time.
         bookmark: to go on after them; None at the end, and where nothing can be gone on with.
         date: the server's clock.
         fraction: of the windows that are through.
-        misfits: values so far that did not fit.
     """
 
-    records: Sequence[object]
+    records: Iterable[Sequence[object]]
     bookmark: str | None = None
     date: dt.datetime | None = None
     fraction: float | None = None
-    misfits: int = 0
 
 
 class Source(Protocol):
     """Records for a file.
 
     Attributes:
-        unknown: fields so far that no column is there for.
         left_out: what could not be read.
     """
 
     @property
-    def unknown(self) -> tuple[str, ...]: ...
-    @property
     def left_out(self) -> list[DitioError]: ...
 
-    def batches(self, resume_from: str | None) -> AsyncGenerator[Batch, None]:
+    def batches(self, intake: Intake, resume_from: str | None) -> AsyncGenerator[Batch, None]:
         """The records, from a bookmark on."""
         ...
 
 
-class Paged(Generic[R]):
-    """The records of a stream.
+class Paged:
+    """The records of a stream."""
 
-    Args:
-        reader: that makes rows of them; None where they stay as they are.
-    """
-
-    def __init__(self, stream: Stream[R], reader: RowReader | None) -> None:
+    def __init__(self, stream: Stream[Any]) -> None:
         self._stream = stream
-        self._reader = reader
         self.left_out: list[DitioError] = []
 
-    @property
-    def unknown(self) -> tuple[str, ...]:
-        """Fields so far that no column is there for."""
-        return self._reader.unknown if self._reader is not None else ()
-
-    async def batches(self, resume_from: str | None) -> AsyncGenerator[Batch, None]:
+    async def batches(self, intake: Intake, resume_from: str | None) -> AsyncGenerator[Batch, None]:
         """The records, page by page; the next page comes while one is written."""
-        async with self._stream.ahead(pages=1, resume_from=resume_from) as records:
+        later = self._stream.read_by(LaterReader(intake.reader))
+        async with later.ahead(pages=1, resume_from=resume_from) as records:
             pages = records.pages()
             async for page in pages:
-                misfits = self._reader.misfits if self._reader is not None else 0
-                yield Batch(page.records, page.bookmark, page.date, pages.progress.fraction, misfits)
+                lists = (some for one in page.records for some in one.batches())
+                yield Batch(lists, page.bookmark, page.date, pages.progress.fraction)
 
 
 class Items:
-    """Item registrations, which come as one text.
+    """Item registrations, which come as one text."""
 
-    Args:
-        rows: make rows of them.
-    """
-
-    unknown = ()
-
-    def __init__(self, items: ItemRegistrations, *, rows: bool) -> None:
+    def __init__(self, items: ItemRegistrations) -> None:
         self.left_out: list[DitioError] = []
         self._items = items.on_bad_row(self.left_out.append)
-        self._rows = rows
 
-    async def batches(self, resume_from: str | None) -> AsyncGenerator[Batch, None]:
+    async def batches(self, intake: Intake, resume_from: str | None) -> AsyncGenerator[Batch, None]:
         """The records, some at a time."""
-        batch: list[object] = []
+        some: list[ItemRegistration] = []
         async for record in self._items:
-            batch.append(_row(record) if self._rows else record)
-            if len(batch) == _BATCH:
-                yield Batch(batch)
-                batch = []
-        if batch:
-            yield Batch(batch)
-
-
-def _row(record: ItemRegistration) -> Row:
-    values = [text_of(value) if isinstance(value, dt.datetime) else value for value in astuple(record)]
-    return (*values, None)
+            some.append(record)
+            if len(some) == _BATCH:
+                yield Batch(map(intake.items, [some]))
+                some = []
+        if some:
+            yield Batch(map(intake.items, [some]))

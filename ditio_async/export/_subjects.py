@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from typing import Final, cast
 
 from msgspec import Struct
@@ -12,7 +13,6 @@ from .. import _checks, _times
 from .._calls import Ditio
 from .._tables.columns import Column, columns_of
 from .._tables.datasets import DATASETS, Dataset, datasets, unknown
-from .._tables.rows import RowReader
 from .._times import Time
 from ..errors import ArgumentError
 from ..paging import Stream
@@ -48,12 +48,12 @@ class Part(Struct, frozen=True):
     Attributes:
         month: that it is of; None for a whole stream.
         request: what is asked for, in words that differ where it differs.
-        source: gives the records, as rows or raw.
+        source: gives the records.
     """
 
     month: str | None
     request: str
-    source: Callable[[bool], Source]
+    source: Callable[[], Source]
 
 
 class Subject(Struct, frozen=True, kw_only=True):
@@ -133,18 +133,8 @@ def _stream(ditio: Ditio, dataset: Dataset, wanted: Wanted, months: bool) -> Sub
         columns=dataset.columns,
         windowed=windowed,
         incremental=incremental,
-        parts=[_part(dataset.columns, month, one) for month, one in streams],
+        parts=[Part(month, repr(one), partial(Paged, one)) for month, one in streams],
     )
-
-
-def _part(columns: Sequence[Column], month: str | None, stream: Stream[object]) -> Part:
-    def source(rows: bool) -> Source:
-        if not rows:
-            return Paged(stream.raw(), None)
-        reader = RowReader(columns, texts=True)
-        return Paged(stream.read_by(reader), reader)
-
-    return Part(month, repr(stream), source)
 
 
 def _items(ditio: Ditio, wanted: Wanted) -> Subject:
@@ -157,7 +147,7 @@ def _items(ditio: Ditio, wanted: Wanted) -> Subject:
         zoned=False,
         windowed=bool(asked),
         incremental=False,
-        parts=[Part(None, repr(items), lambda rows: Items(items, rows=rows))],
+        parts=[Part(None, repr(items), partial(Items, items))],
     )
 
 

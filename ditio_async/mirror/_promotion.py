@@ -8,7 +8,8 @@ import msgspec
 
 from .. import _times
 from .._tables.columns import Column, Kind, column_name
-from .._tables.rows import fitting, rest
+from .._tables.jsons import rest
+from .._tables.rows import fitting
 from ..errors import ArgumentError
 
 _FIELDS = msgspec.json.Decoder(dict[str, object])

@@ -12,9 +12,11 @@ import pyarrow.parquet as pq
 import pytest
 
 from ditio_async import DitioSession
+from ditio_async._tables.rows import RowReader
 from ditio_async.export import ExportProgress, export
 from ditio_async.export._sinks import parquet
 from ditio_async.export._sinks.csv import CsvText
+from ditio_async.export._sinks.tables import TableReader
 from ditio_async.export._worker import Worker
 from ditio_async.sandbox import DitioSandbox
 
@@ -43,12 +45,12 @@ async def test_nothing_is_converted_or_written_in_the_thread_of_the_loop(
     server: FaultServer, ditio: DitioSession, tmp_path: Path, suffix: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     threads: list[threading.Thread] = []
-    for owner, name in ((os, "fsync"), (parquet.Shape, "table"), (CsvText, "of")):
+    for owner, name in ((os, "fsync"), (TableReader, "part"), (RowReader, "part"), (CsvText, "of")):
         real = getattr(owner, name)
 
-        def noted(*args: object, real: object = real) -> object:
+        def noted(*args: object, real: object = real, **more: object) -> object:
             threads.append(threading.current_thread())
-            return real(*args)
+            return real(*args, **more)
 
         monkeypatch.setattr(owner, name, noted)
     server.script(paged([{"id": str(n)} for n in range(30)], 10))

@@ -39,7 +39,7 @@ LEVELS = [
     _paging
     _paging.slices _paging.watch _paging.page
     _paging.decoding
-    _paging.trail _paging.lines
+    _paging.trail _paging.lines _paging.undecoded
     _paging.walk _paging.windows
     _paging.reading
     _paging.ahead _paging.eager _paging.split
@@ -70,11 +70,15 @@ LEVELS = [
     _reconcile.planner
     _reconcile.kinds.projects _reconcile.kinds.work_orders _reconcile.kinds.machines _reconcile.kinds.employees
     _reconcile.kinds.absences _reconcile.kinds.certificates
-    _reconcile.reconcile _calls _tables _tables.columns _tables.moments _tables.nul
+    _reconcile.reconcile _calls _tables _tables.columns _tables.moments _tables.nul _tables.jsons
     _tables.datasets _tables.rows
     export._worker export._journal export.formats export.report
-    export._source export._sinks.arrow export._sinks.jsonlines export._sinks.place export._sinks
-    export._subjects export._sinks.text export._sinks.csv export._sinks.parquet
+    export._sinks export._sinks.arrow export._sinks.jsonlines export._sinks.place
+    export._sinks.shape export._sinks.text export._sinks.csv
+    export._sinks.tables export._sinks.parquet
+    export._intake
+    export._source
+    export._subjects
     export._plan
     export._file
     export._run

@@ -24,8 +24,22 @@ class Schema(Protocol):
 class Array(Protocol):
     """Values of a column."""
 
+    null_count: int
+
     def cast(self, type: Type) -> Array:
         """The same values in another type."""
+        ...
+
+    def to_pylist(self) -> list[object]:
+        """The values as Python's."""
+        ...
+
+
+class Scalar(Protocol):
+    """One value."""
+
+    def as_py(self) -> object:
+        """As one of Python's."""
         ...
 
 
@@ -34,10 +48,23 @@ class Table(Protocol):
 
     nbytes: int
     num_rows: int
+    column_names: list[str]
+
+    def column(self, name: str) -> Array:
+        """One of its columns."""
+        ...
+
+    def filter(self, mask: Array) -> Table:
+        """The rows for which it is true."""
+        ...
 
     def slice(self, offset: int, length: int = ...) -> Table:
         """Some of its rows."""
         ...
+
+
+class Input(Protocol):
+    """What is read from."""
 
 
 class Output(Protocol):
@@ -86,6 +113,9 @@ class Arrow(Protocol):
     def schema(self, fields: Sequence[Field]) -> Schema: ...
     def array(self, values: Sequence[object], type: Type) -> Array: ...
     def concat_tables(self, tables: Sequence[Table]) -> Table: ...
+    def scalar(self, value: object, type: Type) -> Scalar: ...
+    def nulls(self, size: int, type: Type) -> Array: ...
+    def BufferReader(self, data: memoryview) -> Input: ...  # noqa: N802  # its name
     def OSFile(self, path: str, mode: str) -> Output: ...  # noqa: N802  # its name
     @property
     def Table(self) -> Tables: ...  # noqa: N802  # its name
@@ -105,6 +135,32 @@ class Parquet(Protocol):
     def ParquetWriter(self, where: Output, schema: Schema, *, compression: str) -> Writer: ...  # noqa: N802  # its name
 
 
+class Options(Protocol):
+    """How something is done."""
+
+
+class Json(Protocol):
+    """`pyarrow.json`."""
+
+    def ReadOptions(self, *, use_threads: bool, block_size: int) -> Options: ...  # noqa: N802  # its name
+    def ParseOptions(  # noqa: N802  # its name
+        self, *, explicit_schema: Schema, newlines_in_values: bool, unexpected_field_behavior: str
+    ) -> Options: ...
+    def read_json(self, input_file: Input, read_options: Options, parse_options: Options) -> Table: ...
+
+
+class Compute(Protocol):
+    """`pyarrow.compute`."""
+
+    def all(self, values: Array) -> Scalar: ...
+    def any(self, values: Array) -> Scalar: ...
+    def equal(self, values: Array, other: str) -> Array: ...
+    def fill_null(self, values: Array, fill_value: bool) -> Array: ...  # its signature
+    def less(self, values: Array, other: Scalar) -> Array: ...
+    def is_finite(self, values: Array) -> Array: ...
+    def replace_substring_regex(self, values: Array, pattern: str, replacement: str) -> Array: ...
+
+
 def arrow() -> Arrow:
     """`pyarrow`, which takes a moment to import.
 
@@ -117,6 +173,16 @@ def arrow() -> Arrow:
 def parquet() -> Parquet:
     """`pyarrow.parquet`."""
     return cast("Parquet", _imported("pyarrow.parquet"))
+
+
+def json() -> Json:
+    """`pyarrow.json`."""
+    return cast("Json", _imported("pyarrow.json"))
+
+
+def compute() -> Compute:
+    """`pyarrow.compute`."""
+    return cast("Compute", _imported("pyarrow.compute"))
 
 
 def _imported(name: str) -> object:

@@ -51,8 +51,8 @@ class Sink(Protocol):
         """
         ...
 
-    def write(self, records: Sequence[object]) -> None:
-        """Add records."""
+    def write(self, records: Sequence[object]) -> int:
+        """Add records, in the form that is written; gives their number."""
         ...
 
     def sync(self) -> None:

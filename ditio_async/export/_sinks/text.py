@@ -37,6 +37,7 @@ class TextSink:
     def __init__(self, place: Place, lines: Lines) -> None:
         self._place = place
         self._lines = lines
+        self._turns = Turns()
         self._file: FileIO | None = None
         self.size = 0
 
@@ -58,12 +59,12 @@ class TextSink:
             self._file = FileIO(self._place.temporary, "w")
             self._write(self._lines.head)
 
-    def write(self, records: Sequence[object]) -> None:
-        """Add records."""
-        turns = Turns()
+    def write(self, records: Sequence[object]) -> int:
+        """Add records; gives their number."""
         for handful in _handfuls(records):
             self._write(self._lines.of(handful))
-            turns.turn()
+            self._turns.turn()
+        return len(records)
 
     def finish(self) -> None:
         """Put the file in its place."""

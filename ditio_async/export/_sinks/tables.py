@@ -1,0 +1,186 @@
+"""Records as tables of Arrow.
+
+Rows say what is meant. But Arrow reads JSON itself, all columns at once and without the interpreter's lock. So it reads
+what is as usual; what it refuses, and what it would read differently, is read as rows.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from typing import Final, cast
+
+from ..._paging.decoding import UNREADABLE, PageReader, Part
+from ..._paging.page import Clip, Envelope
+from ..._tables.columns import Column, Kind
+from ..._tables.jsons import JsonColumns
+from ..._tables.moments import Texts
+from ..._tables.rows import RowReader
+from ..._wire import Response
+from .arrow import Array, Table, arrow, compute, json
+from .shape import Shape
+
+_SIZE: Final = 512 * 1024
+"""Of the slices that Arrow is given, in bytes: each has a price of its own, and one that it refuses is read twice."""
+_MOST: Final = 1 << 24
+_KEY: Final = re.compile(rb'\[(\{"[^"\\]{1,40}":)')
+_FINER: Final = r"(\.\d{6})\d+"
+_YEAR_TWO: Final = dt.datetime(2, 1, 1, tzinfo=dt.UTC)
+"""A time before is one that is not set."""
+_FLAG: Final = "is_deleted"
+
+
+class TableReader(PageReader[Table]):
+    """Reads pages as tables: of a slice as many as it takes.
+
+    Args:
+        shape: of the tables; its times are UTC.
+
+    Attributes:
+        misfits, unknown: as those of a `RowReader`.
+    """
+
+    def __init__(self, columns: Sequence[Column], shape: Shape) -> None:
+        super().__init__(cast("type[Table]", object), size=_SIZE)
+        self._shape = shape
+        self._rows = RowReader(columns, texts=True)
+        self._usual = _Usual(columns, shape)
+
+    @property
+    def timed(self) -> bool:
+        """Whether a time is to the west makes no difference."""
+        return False
+
+    @property
+    def misfits(self) -> int:
+        """Values so far that did not fit their columns."""
+        return self._rows.misfits
+
+    @property
+    def unknown(self) -> tuple[str, ...]:
+        """Fields so far that no column is there for."""
+        return self._rows.unknown
+
+    def at_once(self, body: bytes) -> Envelope[Table] | None:
+        """Tables are always made from a list of records."""
+        return None
+
+    def part(self, response: Response, piece: bytes, before: int, clip: Clip | None, *, west: bool) -> Part[Table]:
+        """The tables of a slice.
+
+        Raises:
+            msgspec.DecodeError, UnicodeDecodeError, RecursionError: it is no JSON.
+            DecodeError: a record has no id, or is none.
+        """
+        table = self._usual.table(piece, self.unknown)
+        late = None if table is None else _late(clip, piece, table.num_rows)
+        if table is None or late is None:
+            part = self._rows.part(response, piece, before, clip, west=west)
+            return Part(self._shape.tables(part.records), part.seen, [])
+        kept = table.filter(arrow().array([not out for out in late], arrow().bool_())) if True in late else table
+        return Part([kept], table.num_rows, [])
+
+
+def _late(clip: Clip | None, piece: bytes, count: int) -> list[bool] | None:
+    """Which records of a slice are left out; None where they have to be looked at one by one."""
+    try:
+        return [] if clip is None else clip.late(piece, [None] * count)
+    except UNREADABLE:
+        return None
+
+
+class _Usual:
+    """Reads slices in which all is as usual."""
+
+    def __init__(self, columns: Sequence[Column], shape: Shape) -> None:
+        self._columns = columns
+        self._shape = shape
+        self._texts = Texts()
+        self._jsons = [column.key for column in columns if column.kind is Kind.JSON]
+        self._learned: tuple[str, ...] = ()
+        self._json_columns = JsonColumns(self._jsons, ())
+        written = [
+            arrow().field(column.key, shape.text if column.kind is Kind.MOMENT else type)
+            for column, type in zip(columns, shape.types, strict=False)
+            if column.kind is not Kind.JSON
+        ]
+        self._width = len(written)
+        self._parsing = json().ParseOptions(
+            explicit_schema=arrow().schema(written), newlines_in_values=False, unexpected_field_behavior="infer"
+        )
+        self._first = arrow().scalar(_YEAR_TWO, shape.moment)
+        self._reading = json().ReadOptions(use_threads=False, block_size=_MOST)
+
+    def table(self, piece: bytes, learned: tuple[str, ...]) -> Table | None:
+        """The table of a slice; None where something is not as usual. Fields that are learned have no column."""
+        if learned != self._learned:
+            self._learned, self._json_columns = learned, JsonColumns(self._jsons, learned)
+        try:
+            found = self._read(piece)
+            return None if found is None else self._shaped(piece, found)
+        except (ValueError, *UNREADABLE):
+            return None
+
+    def _read(self, piece: bytes) -> Table | None:
+        """What Arrow reads: times as text, and all else as its column wants it.
+
+        Raises:
+            ValueError: it refuses it.
+        """
+        key = _KEY.match(piece)
+        if key is None or b"\n" in piece or len(piece) >= _MOST or not (piece.isascii() or str(piece, "utf-8")):
+            return None
+        between = b"}," + key[1]  # never in a text; between objects inside of a record, a line break is no JSON
+        lines = piece.replace(between, b"}\n" + key[1])
+        records = arrow().BufferReader(memoryview(lines)[1:-1])
+        found = json().read_json(records, self._reading, self._parsing)
+        known = {*found.column_names[self._width :]} <= {*self._jsons, *self._learned}
+        return found if known and found.num_rows == lines.count(b"\n") + 1 else None
+
+    def _shaped(self, piece: bytes, found: Table) -> Table:
+        """The same in the shape of the table.
+
+        Raises:
+            ValueError: a value is not what its column holds.
+        """
+        texts = self._json_texts(piece, found.num_rows)
+        arrays = [
+            next(texts) if column.kind is Kind.JSON else self._values(column, found.column(column.key))
+            for column in self._columns
+        ]
+        return arrow().Table.from_arrays([*arrays, next(texts)], schema=self._shape.schema)
+
+    def _values(self, column: Column, values: Array) -> Array:
+        pc = compute()
+        if column.kind is Kind.MOMENT:
+            return self._moments(values)
+        if column.kind is Kind.NUMBER and pc.all(pc.is_finite(values)).as_py() is False:
+            raise ValueError("Arrow reads NaN and Infinity, which are no JSON")
+        if column is self._columns[0] and (values.null_count or pc.any(pc.equal(values, "")).as_py()):
+            raise ValueError("a record has no id")
+        return pc.fill_null(values, fill_value=False) if column.name == _FLAG else values
+
+    def _moments(self, values: Array) -> Array:
+        moments = self._cast(values)
+        if moments is not None and not compute().any(compute().less(moments, self._first)).as_py():
+            return moments
+        return self._shape.written([None if value is None else self._texts[value] for value in values.to_pylist()])
+
+    def _cast(self, values: Array) -> Array | None:
+        """Texts as times; None where Arrow does not understand one."""
+        pa, moment = arrow(), self._shape.moment
+        with suppress(pa.ArrowInvalid):
+            return values.cast(moment)
+        with suppress(pa.ArrowInvalid):  # .NET writes seven digits
+            return compute().replace_substring_regex(values, _FINER, r"\1").cast(moment)
+        return None
+
+    def _json_texts(self, piece: bytes, count: int) -> Iterator[Array]:
+        """The columns that hold JSON, and the last one."""
+        if not self._jsons and not self._learned:
+            yield arrow().nulls(count, self._shape.text)
+            return
+        for values in self._json_columns.read(piece):
+            yield arrow().array(values, self._shape.text)
