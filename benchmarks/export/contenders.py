@@ -1,4 +1,7 @@
-"""An export, and pyarrow with rows that are in memory already: of that, only the writing is timed."""
+"""An export, and pyarrow with rows that are in memory already: of that, only the writing is timed.
+
+What both need of pyarrow is loaded before.
+"""
 # pyright: basic
 
 from __future__ import annotations
@@ -9,6 +12,8 @@ from pathlib import Path
 from typing import Any, Final
 
 import pyarrow as pa
+import pyarrow.compute
+import pyarrow.json
 import pyarrow.parquet as pq
 
 from ditio_async._tables.columns import Kind

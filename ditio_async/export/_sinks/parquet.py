@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from typing import Final, cast
 
@@ -16,7 +17,7 @@ MOST_BYTES: Final = 32 * 1024 * 1024
 
 
 class ParquetSink:
-    """Writes tables to a Parquet file, row group by row group.
+    """Writes tables to a Parquet file, row group by row group: one is packed while the next one is gathered.
 
     Its footer comes last, so that it cannot be gone on with.
 
@@ -36,6 +37,8 @@ class ParquetSink:
         self._rows = self._bytes = 0
         self._file: Output | None = None
         self._writer: Writer | None = None
+        self._packer = ThreadPoolExecutor(1, "ditio-parquet")
+        self._packing: Future[None] | None = None
         self.size = 0
 
     def open(self, size: int) -> None:
@@ -63,6 +66,8 @@ class ParquetSink:
         assert self._file is not None
         if self._rows:
             self._write(self._rows)
+        self._packed()
+        self._packer.shutdown()
         self._writer.add_key_value_metadata(self._about)
         self._writer.close()
         self.size = self._file.tell()
@@ -75,6 +80,7 @@ class ParquetSink:
     def close(self, *, keep: bool) -> None:
         """Break off."""
         self._waiting.clear()
+        self._packer.shutdown()
         if self._writer is not None and self._writer.is_open:
             with suppress(OSError):  # the footer may have no room either
                 self._writer.close()
@@ -85,12 +91,19 @@ class ParquetSink:
         self._place.temporary.unlink(missing_ok=True)
 
     def _write(self, rows: int) -> None:
-        """Write a row group of so many rows."""
+        """Have a row group of so many rows written."""
         assert self._writer is not None
-        assert self._file is not None
         tables = arrow().concat_tables(self._waiting)
-        self._writer.write_table(tables.slice(0, rows), rows)
+        self._packed()
+        self._packing = self._packer.submit(self._writer.write_table, tables.slice(0, rows), rows)
         rest = tables.slice(rows)
         self._waiting = [rest] if rest.num_rows else []  # one without rows would still hold the memory of the others
         self._rows, self._bytes = rest.num_rows, rest.nbytes
-        self.size = self._file.tell()
+
+    def _packed(self) -> None:
+        """Wait for the row group before; raises what writing it raised."""
+        assert self._file is not None
+        packing, self._packing = self._packing, None
+        if packing is not None:
+            packing.result()
+            self.size = self._file.tell()
