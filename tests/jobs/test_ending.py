@@ -9,7 +9,7 @@ import anyio
 import pytest
 
 from ditio_async import DitioSession
-from ditio_async.mirror import _queue, _schedule
+from ditio_async.mirror import _schedule, _working
 from ditio_async.mirror.jobs import Jobs
 from ditio_async.sandbox import DitioSandbox
 
@@ -87,7 +87,7 @@ async def test_work_goes_on_after_the_database_was_restarted(
 ) -> None:
     """Both the queue and the mirror are in it; what runs out meanwhile is done again without anybody's help."""
     monkeypatch.setattr(_schedule, "_FIRST", 0.1)
-    monkeypatch.setattr(_queue, "_PAUSE", 0.1)
+    monkeypatch.setattr(_working, "_PAUSE", 0.1)
     sandbox.fault(path="/reporting/*", latency=0.03, times=None)
     store = f"{database}&schema=a"
     one = tenant("a", sandbox, store, *STREAMS, every=3600.0)
