@@ -18,7 +18,7 @@ except ModuleNotFoundError as error:
         "a queue needs procrastinate: pip install 'ditio-async[queue,postgres]'", name=error.name
     ) from error
 
-from ._outages import FAILURES, Outages
+from ._outages import FAILURES, Connection, Outages
 
 T = TypeVar("T")
 
@@ -49,10 +49,11 @@ class Connector(PsycopgConnector):
     """
 
     def __init__(self, dsn: str, options: str, name: str) -> None:
-        super().__init__(
+        super().__init__(  # pyright: ignore[reportUnknownMemberType]  # procrastinate does not say what its JSON functions give
             conninfo=dsn,
             kwargs={"options": options},
             name=name,
+            connection_class=Connection,
             min_size=1,
             max_size=8,
             timeout=_ATTEMPT,
@@ -61,7 +62,12 @@ class Connector(PsycopgConnector):
         self.outages = Outages()
         self.ending = False
         self.pool_name: Final = name
-        self._left: set[object] = set()
+        self._left: set[int] = set()
+
+    def begin(self) -> None:
+        """Work begins; what was left is for whoever takes it up, perhaps this worker."""
+        self.ending = False
+        self._left.clear()
 
     def leave(self, job: int) -> None:
         """Let no end of a job be noted, so that others take it up, as they do when a worker has died."""

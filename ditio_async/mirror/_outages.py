@@ -57,8 +57,12 @@ class Outages:
             _LOG.warning("the queue is reached again, the work goes on")
 
 
+class Connection(psycopg.AsyncConnection[tuple[object, ...]]):
+    """One of the queue, told from others in the log."""
+
+
 class Told(logging.Filter):
-    """Keeps back what the log has already, in one line: tracebacks of jobs that failed, and attempts to connect.
+    """Keeps back what the log has already, in one line: tracebacks of jobs that failed, and connections that are lost.
 
     Args:
         pool: the name of the pool; those of others say what they like.
@@ -82,4 +86,5 @@ class Told(logging.Filter):
         """Whether the log shall have it."""
         if record.exc_info and isinstance(record.exc_info[1], MirrorError):
             return False
-        return not (isinstance(record.args, tuple) and self._pool in record.args)
+        named = record.args if isinstance(record.args, tuple) else ()
+        return not any(name == self._pool or isinstance(name, Connection) for name in named)

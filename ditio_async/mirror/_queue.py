@@ -36,8 +36,10 @@ _STALLED: Final = """
     WHERE status = 'doing' AND NOT EXISTS (
         SELECT FROM procrastinate_workers AS worker
         WHERE worker.id = job.worker_id
-        AND GREATEST(worker.last_heartbeat, pg_postmaster_start_time()) >= now() - %s * interval '1 second')
+        AND GREATEST(worker.last_heartbeat, pg_postmaster_start_time() + interval '5 seconds')
+            >= now() - %s * interval '1 second')
     ORDER BY id FOR UPDATE SKIP LOCKED"""
+"""As long as the server did not run, nobody could be heard; then workers need some seconds to reach it again."""
 _COUNTS: Final = """
     SELECT queue_name, status::text, count(*) FROM procrastinate_jobs WHERE queue_name = ANY(%s) GROUP BY 1, 2"""
 _HOLD: Final = """

@@ -51,7 +51,7 @@ class Working:
 
     async def run(self, *, forever: bool) -> None:
         """Work; unless `forever`, until nothing is left."""
-        self._queue.connector.ending = False
+        self._queue.connector.begin()
         work = [self._serve(), self._revive()] if forever else [self._serve(), self._revive(), self._emptied()]
         token = AT_WORK.set(True)
         tasks = [asyncio.create_task(part) for part in work]

@@ -120,7 +120,7 @@ class Jobs:
             concurrency: jobs at once in this process, 1 to 64.
             until_empty: put nothing into the queue, and stop as soon as nothing waits any more, also not for a pause,
                 and nothing runs: for cron, and for tests.
-            grace: seconds that jobs have to end by themselves; less than `stalled_after`, or others take them up.
+            grace: seconds that jobs have to end by themselves.
         """
         _checks.checked("jobs.work", "concurrency", concurrency, _checks.whole(1, 64))
         _checks.checked("jobs.work", "grace", grace, _checks.seconds)
