@@ -54,6 +54,12 @@ class _Loop:
     def __getattr__(self, name: str) -> object:
         return getattr(self._loop, name)
 
+    def __eq__(self, other: object) -> bool:
+        return other is self._loop
+
+    def __hash__(self) -> int:
+        return hash(self._loop)  # asyncio keeps the task of the moment by its loop
+
     def create_future(self) -> asyncio.Future[object]:
         """One that counts as seen."""
         future: asyncio.Future[object] = self._loop.create_future()

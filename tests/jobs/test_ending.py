@@ -107,7 +107,7 @@ async def test_work_goes_on_after_the_database_was_restarted(
     async with DitioSession(**sandbox.credentials) as ditio:
         source = [row.id async for row in ditio.reporting.time_registrations()]
     assert {*source} == {id for (id,) in await ask(database, "SELECT id FROM a.time_registrations")}
-    assert {record.name for record in caplog.records if record.exc_info} == set(), "there are no tracebacks"
+    assert not [record for record in caplog.records if record.exc_info and record.levelno >= logging.WARNING]
     assert "its worker has died" not in caplog.text
 
 
