@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -126,14 +126,15 @@ async def test_the_database_is_waited_for_with_one_line_when_it_goes_and_one_whe
     async with Jobs(database, [tenant("a", sandbox, tmp_path / "a.db", "projects")]) as jobs, working(jobs):
         await jobs.defer("a")
         await until(lambda: _hit(page))
-        with away(postgres):
+        async with away(postgres):
             await until(lambda: _said(caplog, "the queue cannot be reached", "see that PostgreSQL runs"))
             await until(lambda: _said(caplog, "a: projects: full"))
         await until(lambda: nothing_is_left(database))
         assert await jobs_there(database) == []
         await until(lambda: _said(caplog, "the queue is reached again"))
     assert page.hits == len(asked(sandbox)) == 1
-    assert len([record for record in caplog.records if record.levelno >= logging.WARNING]) == 2, caplog.text
+    lines = [record for record in caplog.records if record.levelno >= logging.WARNING and record.name != "asyncio"]
+    assert len(lines) == 2, caplog.text  # asyncio's are about a slow machine
 
 
 async def test_work_can_end_while_the_database_is_away(
@@ -148,7 +149,7 @@ async def test_work_can_end_while_the_database_is_away(
         await jobs.defer("a")
         work = asyncio.create_task(jobs.work(grace=0.01))
         await until(lambda: _asked(sandbox, 3))
-        with away(postgres):
+        async with away(postgres):
             work.cancel()
             _, waits = await asyncio.wait([work], timeout=10)
             assert not waits
@@ -212,14 +213,14 @@ async def test_after_a_restart_nobody_is_taken_for_dead_who_could_not_be_heard(
         assert await _doing(database)
 
 
-@contextmanager
-def away(server: PostgresServer) -> Iterator[None]:
+@asynccontextmanager
+async def away(server: PostgresServer) -> AsyncIterator[None]:
     """A server that is stopped, and started again."""
-    server.stop()
+    await asyncio.to_thread(server.stop)
     try:
         yield
     finally:
-        server.start()
+        await asyncio.to_thread(server.start)
 
 
 async def _said(caplog: pytest.LogCaptureFixture, *words: str) -> bool:
