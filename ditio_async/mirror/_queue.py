@@ -36,7 +36,7 @@ _STALLED: Final = """
     WHERE status = 'doing' AND NOT EXISTS (
         SELECT FROM procrastinate_workers AS worker
         WHERE worker.id = job.worker_id
-        AND GREATEST(worker.last_heartbeat, pg_postmaster_start_time() + interval '5 seconds')
+        AND GREATEST(worker.last_heartbeat, pg_postmaster_start_time() + interval '3 seconds')
             >= now() - %s * interval '1 second')
     ORDER BY id FOR UPDATE SKIP LOCKED"""
 """As long as the server did not run, nobody could be heard; then workers need some seconds to reach it again."""
