@@ -1,59 +1,130 @@
-"""Procrastinate's way to PostgreSQL, made to get over a lost connection, and over messages in any language."""
+"""Procrastinate's way to PostgreSQL, made to get over outages, and over messages in any language."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Generator
+from collections.abc import Awaitable, Callable, Generator
 from contextlib import contextmanager
-from typing import Final, LiteralString
+from contextvars import ContextVar
+from typing import Final, LiteralString, TypeVar
 
 try:
     import psycopg
     from procrastinate import PsycopgConnector, exceptions
+    from psycopg_pool import PoolTimeout
 except ModuleNotFoundError as error:
     raise ModuleNotFoundError(
         "a queue needs procrastinate: pip install 'ditio-async[queue,postgres]'", name=error.name
     ) from error
 
+from ._outages import FAILURES, Connection, Outages
+
+T = TypeVar("T")
+
+AT_WORK: Final = ContextVar("at_work", default=False)
+"""Whether a worker asks, which waits for the database as long as it takes; others are told that it is away."""
+
 _LOG: Final = logging.getLogger("ditio_async.mirror")
-_ATTEMPTS: Final = 3
-_PAUSE: Final = 0.5
-"""Seconds before a statement is sent again whose connection was lost."""
+_PATIENCE: Final = 10.0
+"""Seconds for which all others try."""
+_ATTEMPT: Final = 2.0
+"""Seconds in which a connection must be there, and for which the pool itself tries: its pauses become long ones."""
+_PAUSE: Final = 0.2
+"""Seconds before a statement is sent again."""
 
 
 class Connector(PsycopgConnector):
-    """As procrastinate has it, except for what is said of each method."""
+    """As procrastinate has it, except for what is said of each method.
 
-    async def execute_query_async(self, query: LiteralString, **arguments: object) -> None:
-        """Once more where the connection is lost: a job whose end was not noted would hold its lane for ever.
+    Args:
+        dsn: of the database.
+        options: for its connections.
+        name: of the pool.
 
-        Nobody takes it for a stalled one as long as its worker lives.
+    Attributes:
+        pool_name: in what the pool logs.
+        outages: those of the database.
+        ending: whether the work is to end, which then waits no longer for a database that is away.
+    """
+
+    def __init__(self, dsn: str, options: str, name: str) -> None:
+        super().__init__(  # pyright: ignore[reportUnknownMemberType]  # procrastinate does not say what its JSON functions give
+            conninfo=dsn,
+            kwargs={"options": options},
+            name=name,
+            connection_class=Connection,
+            min_size=1,
+            max_size=8,
+            timeout=_ATTEMPT,
+            reconnect_timeout=_ATTEMPT,
+        )
+        self.outages = Outages()
+        self.ending = False
+        self.pool_name: Final = name
+        self._left: set[int] = set()
+
+    def begin(self) -> None:
+        """Work begins; what was left is for whoever takes it up, perhaps this worker."""
+        self.ending = False
+        self._left.clear()
+
+    def leave(self, job: int) -> None:
+        """Let no end of a job be noted, so that others take it up, as they do when a worker has died."""
+        self._left.add(job)
+
+    async def patiently(self, ask: Callable[[], Awaitable[T]], *, again: bool = True) -> T:
+        """Ask the database, and wait while it is away.
+
+        Args:
+            ask: what to do.
+            again: also do it where it may have been done, and only the answer was lost.
         """
-        for left in reversed(range(_ATTEMPTS)):
+        loop = asyncio.get_running_loop()
+        until = loop.time() + _PATIENCE
+        while True:
             try:
                 with _in_any_language():
-                    await super().execute_query_async(query, **arguments)
-                break
-            except exceptions.ConnectorException as error:
-                if isinstance(error.__cause__, psycopg.errors.RaiseException):
-                    _LOG.warning("somebody else has ended this job, who took its worker for dead: %s", error.__cause__)
-                    break
-                if not left or not isinstance(error.__cause__, psycopg.OperationalError):
+                    answer = await ask()
+            except FAILURES as error:
+                sent = not isinstance(error.__cause__ or error, PoolTimeout)
+                if not self.outages.note(error) or (sent and not again):
                     raise
+                if loop.time() >= until and (self.ending or not AT_WORK.get()):
+                    raise
+            else:
+                self.outages.none()
+                return answer
             await asyncio.sleep(_PAUSE)
 
+    async def execute_query_async(self, query: LiteralString, **arguments: object) -> None:
+        """Patiently: a job whose end was not noted would hold its lane, and nobody takes it while its worker lives.
+
+        A worker that ends while the database is away leaves it at that: others find its jobs when it is silent.
+        """
+        if arguments.get("job_id") in self._left:
+            return
+        note = super().execute_query_async
+        try:
+            await self.patiently(lambda: note(query, **arguments))
+        except exceptions.ConnectorException as error:
+            if isinstance(error.__cause__, psycopg.errors.RaiseException):
+                _LOG.warning("this job has been ended already, as its worker was taken for dead: %s", error.__cause__)
+            elif not (self.ending and self.outages.note(error)):
+                raise
+
     async def execute_query_one_async(self, query: LiteralString, **arguments: object) -> dict[str, object]:
-        """In any language."""
-        with _in_any_language():
-            row: dict[str, object] = await super().execute_query_one_async(query, **arguments)
-            return row
+        """Patiently. A job may have been taken up unheard, which is free again when its worker begins anew."""
+        one = super().execute_query_one_async
+        takes_up = "worker_id" in arguments
+        row: dict[str, object] = await self.patiently(lambda: one(query, **arguments), again=not takes_up)
+        return row
 
     async def execute_query_all_async(self, query: LiteralString, **arguments: object) -> list[dict[str, object]]:
-        """In any language."""
-        with _in_any_language():
-            rows: list[dict[str, object]] = await super().execute_query_all_async(query, **arguments)
-            return rows
+        """Patiently. A job that is put into the queue twice is there once: that is what its queueing lock is for."""
+        all = super().execute_query_all_async
+        rows: list[dict[str, object]] = await self.patiently(lambda: all(query, **arguments))
+        return rows
 
 
 @contextmanager

@@ -26,9 +26,6 @@ _STATE: Final = msgspec.json.Decoder(State)
 _WINDOW: Final = ("$1", "$2")
 _STAGING: Final = "ditio_staging"
 
-# A server that crashes may lose the last of these transactions, and loses rows and checkpoint together then.
-SETTINGS: Final = {"timezone": "UTC", "synchronous_commit": "off", "application_name": "ditio_async"}
-
 
 class Database(Schema):
     """The rows of a schema, and what is remembered of each stream; see `Schema`."""
@@ -159,7 +156,16 @@ class Database(Schema):
                 f"SELECT {statements.listed} FROM {statements.table} WITH NO DATA"
             )
             self._staged = statements.listed
-        await self._db.copy_records_to_table(_STAGING, records=_with_turns(page), columns=statements.names)
+        await self._db.copy_records_to_table(_STAGING, records=self._with_turns(page), columns=statements.names)
+
+    async def _with_turns(self, page: Sorted) -> AsyncGenerator[Row, None]:
+        """Rows, with a turn for the event loop in between: each takes some microseconds to be encoded."""
+        for place, row in enumerate(chain(drained(page.live), drained(page.deleted)), 1):
+            yield row
+            if not place % _HANDFUL:
+                await asyncio.sleep(0)
+                if self._db.is_closed():
+                    return  # asyncpg notices in the end, and asyncio would warn of each write before
 
     async def _counted(self, statement: str) -> tuple[int, int]:
         """How many rows a statement wrote, and how many of them are new."""
@@ -199,11 +205,3 @@ class Database(Schema):
         """Some columns of the rows that are not deleted."""
         rows = await self._db.fetch(self.statements(dataset).read(names))
         return [dict(zip(names, row.values(), strict=True)) for row in rows]
-
-
-async def _with_turns(page: Sorted) -> AsyncGenerator[Row, None]:
-    """Rows, with a turn for the event loop in between: each takes some microseconds to be encoded."""
-    for place, row in enumerate(chain(drained(page.live), drained(page.deleted)), 1):
-        yield row
-        if not place % _HANDFUL:
-            await asyncio.sleep(0)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
-from collections.abc import Coroutine, Iterable
+from collections.abc import Iterable
 from contextlib import AsyncExitStack
 from math import ceil
 from types import TracebackType
@@ -20,13 +20,13 @@ from zlib import crc32
 from .. import _checks
 from .._clock import Clock
 from .._tables.datasets import datasets
-from .._whole import whole
 from ..errors import ArgumentError, ConfigurationError, DitioError, MirrorError
 from ..tenants import Tenant, Tenants
-from ._queue import AlreadyEnqueued, Queue
+from ._queue import AlreadyEnqueued, JobContext, Queue
 from ._schedule import MINUTE, asked, is_due, pause
 from ._sessions import Sessions
 from ._tenants import checked, queue_of
+from ._working import Working
 from .mirror import Mirror
 from .report import JobCounts, StreamReport
 from .stores import store_at
@@ -77,8 +77,8 @@ class Jobs:
         self._stack = AsyncExitStack()
         self._sessions: Sessions | None = None
         app = self._queue.app
-        self._task = app.task(name="ditio_async.mirror")(self._mirror)
-        self._later = app.task(name="ditio_async.later")(self._again)
+        self._task = app.task(name="ditio_async.mirror", pass_context=True)(self._mirror)
+        self._later = app.task(name="ditio_async.later", pass_context=True)(self._again)
         self._ticks = app.task(name="ditio_async.tick")(self._tick)
         self._scheduled = False
 
@@ -114,13 +114,13 @@ class Jobs:
     async def work(self, *, concurrency: int = 8, until_empty: bool = False, grace: float = 30.0) -> None:
         """Work, until it is cancelled; jobs that do not end in time then finish their page, and go on elsewhere.
 
-        What the schedule names is put into the queue when it begins, and again after an outage of the database.
+        What the schedule names is put into the queue when it begins. While the database is away it waits, and goes on.
 
         Args:
             concurrency: jobs at once in this process, 1 to 64.
             until_empty: put nothing into the queue, and stop as soon as nothing waits any more, also not for a pause,
                 and nothing runs: for cron, and for tests.
-            grace: seconds that jobs have to end by themselves; less than `stalled_after`, or others take them up.
+            grace: seconds that jobs have to end by themselves.
         """
         _checks.checked("jobs.work", "concurrency", concurrency, _checks.whole(1, 64))
         _checks.checked("jobs.work", "grace", grace, _checks.seconds)
@@ -130,13 +130,9 @@ class Jobs:
             async with Sessions() as self._sessions:
                 if not until_empty:
                     self._schedule()
-                await self._queue.work(
-                    [*map(queue_of, self._tenants)],
-                    concurrency,
-                    begin=_nothing if until_empty else self._defer_all,
-                    forever=not until_empty,
-                    grace=grace,
-                )
+                queues = [*map(queue_of, self._tenants)]
+                begin = _nothing if until_empty else self._defer_all
+                await Working(self._queue, queues, concurrency, begin, grace).run(forever=not until_empty)
         finally:
             self._sessions = None
 
@@ -178,25 +174,27 @@ class Jobs:
             return False
         return True
 
-    async def _mirror(self, tenant: str, stream: str, attempt: int) -> None:
+    async def _mirror(self, context: JobContext, tenant: str, stream: str, attempt: int) -> None:
         """Bring a stream into step."""
         one = self._tenant(tenant)
         try:
             report = await self._run(one, stream)
         except asyncio.CancelledError:  # the worker ends: what it was at is for another one
-            await self._wholly(self._put(tenant, stream, attempt=attempt))
+            await self._queue.wholly(context.job.id, self._put(tenant, stream, attempt=attempt))
             raise
         if report.error is None:
             _LOG.info("%s: %s", tenant, report)
         elif (seconds := asked(report.error)) is not None:
             _LOG.info("%s: %s waits for %.1f s, because the server asks for it", tenant, stream, seconds)
-            await self._wholly(self._hold(tenant, stream, attempt, seconds))
+            await self._queue.wholly(context.job.id, self._hold(tenant, stream, attempt, seconds))
         else:
             if (seconds := pause(report.error, attempt)) is None:
                 _LOG.error("%s: %s", tenant, report)
             else:
                 _LOG.warning("%s: %s; again in %.0f s", tenant, report, seconds)
-                await self._wholly(self._put(tenant, stream, attempt=attempt + 1, after=seconds, lane=False))
+                await self._queue.wholly(
+                    context.job.id, self._put(tenant, stream, attempt=attempt + 1, after=seconds, lane=False)
+                )
             raise MirrorError(f"{tenant}: {report}")  # what is behind it is in the log, and does not help the queue
 
     async def _run(self, tenant: Tenant, stream: str) -> StreamReport:
@@ -214,13 +212,9 @@ class Jobs:
         await self._put(tenant, stream, attempt=attempt, after=seconds)
         await self._queue.hold(queue_of(tenant), self._task.name, seconds)
 
-    async def _again(self, tenant: str, stream: str, attempt: int) -> None:
+    async def _again(self, context: JobContext, tenant: str, stream: str, attempt: int) -> None:
         """A job that failed has waited for its next attempt."""
-        await self._wholly(self._put(tenant, stream, attempt=attempt))
-
-    async def _wholly(self, work: Coroutine[object, object, object]) -> None:
-        """What is done to the queue is not broken off in the middle: a job would be lost."""
-        await whole(asyncio.ensure_future(work))
+        await self._queue.wholly(context.job.id, self._put(tenant, stream, attempt=attempt))
 
     def _schedule(self) -> None:
         """Each minute, one of the workers looks at what is due."""
@@ -241,7 +235,7 @@ class Jobs:
         every = self._tenant(tenant).every
         now = int(self._clock.wall()) // MINUTE * MINUTE
         if every is not None and is_due(tenant, every, timestamp - MINUTE, max(timestamp, now)):
-            await self._wholly(self.defer(tenant))
+            await self._queue.wholly(None, self.defer(tenant))
 
     async def _defer_all(self) -> None:
         for tenant in self._tenants.values():

@@ -26,8 +26,9 @@ except ModuleNotFoundError as error:
         "PostgreSQL needs asyncpg: pip install 'ditio-async[postgres]'", name=error.name
     ) from error
 
-from ._postgres import SETTINGS, Database
-from ._postgres_errors import FAILURES, said
+from ._postgres import Database
+from ._postgres_connection import closed, connected
+from ._postgres_errors import said
 
 T = TypeVar("T")
 
@@ -85,11 +86,11 @@ class PostgresStore:
         """Let go of the connection."""
         connection, self._connection = self._connection, None
         if connection is not None:
-            await _closed(connection)
+            await closed(connection)
 
     async def _connect(self) -> asyncpg.Connection:
         try:
-            return await asyncpg.connect(self._dsn, command_timeout=self._timeout, server_settings=SETTINGS)
+            return await connected(self._dsn, self._timeout)
         except ValueError as error:  # a port that is none, a parameter that makes no sense
             raise StoreError(f"{self._where} has an address that cannot be understood: {error}") from error
 
@@ -106,7 +107,7 @@ class PostgresStore:
                 state = await database.state(dataset)
             yield _Table(database, self._where, dataset, state)
         finally:
-            await _closed(connection)
+            await closed(connection)
 
     async def _lock(self, database: Database, dataset: Dataset) -> None:
         loop = asyncio.get_running_loop()
@@ -203,16 +204,3 @@ class _Table:
     async def _do(self, work: Coroutine[object, object, T]) -> T:
         with said(self._where):
             return await whole(asyncio.ensure_future(work))
-
-
-async def _closed(connection: asyncpg.Connection) -> None:
-    """Close a connection that is at rest, or that is broken."""
-    if connection.is_closed():
-        return
-    try:
-        await connection.close(timeout=5)
-    except FAILURES:
-        connection.terminate()
-    except BaseException:
-        connection.terminate()
-        raise

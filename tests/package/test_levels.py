@@ -84,6 +84,7 @@ LEVELS = [
     export._run
     export._export
     mirror._state mirror._locks mirror._sqlite_errors mirror._postgres_errors
+    mirror._postgres_connection
     mirror._thread mirror._feed mirror._sql mirror._promotion mirror._shrink mirror._pages mirror.report mirror._plan
     mirror.store
     mirror._views
@@ -95,8 +96,10 @@ LEVELS = [
     session _tenants _tenants.places mirror export
     _tenants.worker
     _tenants.document
-    tenants mirror._connector mirror._schedule
+    tenants mirror._outages mirror._schedule
+    mirror._connector
     mirror._queue mirror._sessions mirror._tenants
+    mirror._working
     mirror.jobs
     ditio_async
     """.split("\n")
