@@ -11,7 +11,8 @@ import asyncpg
 from .._tables.columns import Column, Kind
 from .._tables.datasets import DATASETS, Dataset
 from . import _promotion, _schema, _views
-from ._sql import Dialect, Statements
+from ._known import KnownColumns
+from ._sql import Dialect
 
 _TYPES: Final = {
     Kind.TEXT: "text",
@@ -39,7 +40,7 @@ def dialect(schema: str) -> Dialect:
     )
 
 
-class Schema:
+class Schema(KnownColumns):
     """What a schema is made of.
 
     Args:
@@ -47,11 +48,10 @@ class Schema:
     """
 
     def __init__(self, connection: asyncpg.Connection, schema: str, where: str) -> None:
+        super().__init__(dialect(schema))
         self._db = connection
         self._schema = schema
         self._where = where
-        self._dialect = dialect(schema)
-        self._own: dict[str, list[Column]] = {}
 
     async def prepare(self, source: str) -> None:
         """Make what is not there."""
@@ -108,10 +108,8 @@ class Schema:
         )
 
     async def _read_own(self) -> None:
-        self._own = {}
-        rows = await self._db.fetch(f"SELECT stream, name, key, kind FROM {self._dialect.prefix}mirror_columns")
-        for stream, name, key, kind in rows:
-            self._own.setdefault(stream, []).append(Column(name, key, Kind(kind)))
+        own = await self._db.fetch(f"SELECT stream, name, key, kind FROM {self._dialect.prefix}mirror_columns")
+        self._know((stream, name, key, kind) for stream, name, key, kind in own)
 
     def _fingerprint(self) -> str:
         return _schema.fingerprint(self._dialect, [self.statements(dataset) for dataset in DATASETS.values()])
@@ -175,15 +173,6 @@ class Schema:
         await self._read_own()
         return self.columns(dataset)
 
-    def columns(self, dataset: Dataset) -> list[Column]:
-        """The columns of a stream's rows: those that are documented, and those that were asked for."""
-        known = {column.key for column in dataset.columns}
-        return [*dataset.columns, *(own for own in self._own.get(dataset.name, []) if own.key not in known)]
-
-    def statements(self, dataset: Dataset) -> Statements:
-        """What is done to the table of a stream."""
-        return Statements(self._dialect, dataset.name, self.columns(dataset))
-
     async def unknown(self, dataset: Dataset) -> Mapping[str, int]:
         """The fields that no column holds."""
         counts: Counter[str] = Counter()
@@ -204,7 +193,7 @@ class Schema:
                 [(dataset.name, column.name, column.key, column.kind.value) for column in columns],
             )
             await self._add(dataset, columns)
-            self._own.setdefault(dataset.name, []).extend(columns)
+            await self._read_own()
             await self._note("fingerprint", self._fingerprint())
         return columns
 

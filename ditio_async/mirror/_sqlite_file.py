@@ -9,9 +9,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final, cast
 
-from .._tables.columns import Column, Kind
-from .._tables.datasets import Dataset
-from ._sql import Dialect, Statements
+from .._tables.columns import Kind
+from ._known import KnownColumns
+from ._sql import Dialect
 from ._sqlite_errors import said
 
 DIALECT: Final = Dialect(
@@ -32,14 +32,14 @@ DIALECT: Final = Dialect(
 )
 
 
-class File:
+class File(KnownColumns):
     """A file, and what is known of its columns."""
 
     def __init__(self, path: Path, timeout: float) -> None:
+        super().__init__(DIALECT)
         self._path = path
         self._connection: sqlite3.Connection | None = None
         self._timeout = timeout
-        self._own: dict[str, list[Column]] = {}
 
     @property
     def _db(self) -> sqlite3.Connection:
@@ -66,20 +66,7 @@ class File:
                 return
 
     def _read_own(self) -> None:
-        """The columns that were asked for."""
-        own: dict[str, list[Column]] = {}
-        for stream, name, key, kind in self._db.execute("SELECT stream, name, key, kind FROM mirror_columns"):
-            own.setdefault(stream, []).append(Column(name, key, Kind(kind)))
-        self._own = own  # at once: the other thread looks at it
-
-    def columns(self, dataset: Dataset) -> list[Column]:
-        """The columns of a stream's rows: those that are documented, and those that were asked for."""
-        known = {column.key for column in dataset.columns}
-        return [*dataset.columns, *(own for own in self._own.get(dataset.name, []) if own.key not in known)]
-
-    def statements(self, dataset: Dataset) -> Statements:
-        """What is done to the table of a stream."""
-        return Statements(DIALECT, dataset.name, self.columns(dataset))
+        self._know(self._db.execute("SELECT stream, name, key, kind FROM mirror_columns"))
 
     @contextmanager
     def _transaction(self) -> Generator[None, None, None]:

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import AsyncGenerator, Callable, Coroutine, Mapping, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Mapping, Sequence
 from contextlib import asynccontextmanager
-from typing import Final, TypeVar
+from typing import Final, TypeVar, cast
 from urllib.parse import urlsplit
-
-from msgspec.structs import replace
 
 from .._tables.columns import Column
 from .._tables.datasets import Dataset
-from .._tables.rows import Row
 from .._whole import whole
 from ..errors import ArgumentError, MirrorLockedError, StoreError
-from ._state import Position, State
+from ._state import State
+from ._table import LockedTable
 from .store import Rows, Table
 
 try:
@@ -161,46 +159,11 @@ class PostgresStore:
         return self._where.rstrip(",")
 
 
-class _Table:
-    """See `Table`."""
-
+class _Table(LockedTable):
     def __init__(self, database: Database, where: str, dataset: Dataset, state: State) -> None:
-        self._database = database
+        super().__init__(database, dataset, state)
         self._where = where
-        self._dataset = dataset
-        self.state = state
 
-    @property
-    def columns(self) -> Sequence[Column]:
-        return self._database.columns(self._dataset)
-
-    async def begin(self, position: Position) -> Position:
-        position = await self._do(self._database.begin(self._dataset, self.state, position))
-        self.state = replace(self.state, position=position)
-        return position
-
-    async def apply(self, rows: list[Row], position: Position) -> Position:
-        position = await self._do(self._database.apply(self._dataset, self.state, rows, position))
-        self.state = replace(self.state, position=position)
-        return position
-
-    async def finish(self, rows: list[Row], position: Position, *, allow_shrink: bool) -> Position:
-        work = self._database.finish(self._dataset, self.state, rows, position, allow_shrink=allow_shrink)
-        position = await self._do(work)
-        self.state = self.state.finished(position)
-        return position
-
-    async def remember(self, state: State) -> None:
-        await self._do(self._database.remember(self._dataset, state))
-        self.state = state
-
-    async def reset(self) -> None:
-        await self._do(self._database.reset(self._dataset))
-        self.state = State()
-
-    async def promote(self, keys: Sequence[str]) -> Sequence[Column]:
-        return await self._do(self._database.promote(self._dataset, keys))
-
-    async def _do(self, work: Coroutine[object, object, T]) -> T:
+    async def _do(self, work: Callable[[], T | Awaitable[T]]) -> T:
         with said(self._where):
-            return await whole(asyncio.ensure_future(work))
+            return await whole(asyncio.ensure_future(cast("Awaitable[T]", work())))

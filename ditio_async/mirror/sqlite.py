@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import os
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
-
-from msgspec.structs import replace
+from typing import TypeVar, cast
 
 from .. import _checks
 from .._tables.columns import Column
 from .._tables.datasets import Dataset
-from .._tables.rows import Row
 from ..errors import ArgumentError
 from ._locks import locked
 from ._sqlite import Database
-from ._state import Position, State
+from ._state import State
+from ._table import LockedTable
 from ._thread import Thread
 from .store import Rows, Table
+
+T = TypeVar("T")
 
 
 class SqliteStore:
@@ -113,42 +114,10 @@ class SqliteStore:
         return f"{self.path}"
 
 
-class _Table:
-    """See `Table`."""
-
+class _Table(LockedTable):
     def __init__(self, thread: Thread, database: Database, dataset: Dataset, state: State) -> None:
+        super().__init__(database, dataset, state)
         self._thread = thread
-        self._database = database
-        self._dataset = dataset
-        self.state = state
 
-    @property
-    def columns(self) -> Sequence[Column]:
-        return self._database.columns(self._dataset)
-
-    async def begin(self, position: Position) -> Position:
-        position = await self._thread.do(partial(self._database.begin, self._dataset, self.state, position))
-        self.state = replace(self.state, position=position)
-        return position
-
-    async def apply(self, rows: list[Row], position: Position) -> Position:
-        position = await self._thread.do(partial(self._database.apply, self._dataset, self.state, rows, position))
-        self.state = replace(self.state, position=position)
-        return position
-
-    async def finish(self, rows: list[Row], position: Position, *, allow_shrink: bool) -> Position:
-        work = partial(self._database.finish, self._dataset, self.state, rows, position, allow_shrink=allow_shrink)
-        position = await self._thread.do(work)
-        self.state = self.state.finished(position)
-        return position
-
-    async def remember(self, state: State) -> None:
-        await self._thread.do(partial(self._database.remember, self._dataset, state))
-        self.state = state
-
-    async def reset(self) -> None:
-        await self._thread.do(partial(self._database.reset, self._dataset))
-        self.state = State()
-
-    async def promote(self, keys: Sequence[str]) -> Sequence[Column]:
-        return await self._thread.do(partial(self._database.promote, self._dataset, keys))
+    async def _do(self, work: Callable[[], T | Awaitable[T]]) -> T:
+        return await self._thread.do(cast("Callable[[], T]", work))

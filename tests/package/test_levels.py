@@ -86,7 +86,7 @@ LEVELS = [
     mirror._state mirror._locks mirror._sqlite_errors mirror._postgres_errors
     mirror._postgres_connection
     mirror._thread mirror._feed mirror._sql mirror._promotion mirror._shrink mirror._pages mirror.report mirror._plan
-    mirror.store
+    mirror.store mirror._table mirror._known
     mirror._views
     mirror._schema mirror._sqlite_file
     mirror._sqlite_schema mirror._postgres_schema
