@@ -15,6 +15,7 @@ from . import bulk, imports, results, small_call, upload
 from .export import runs as export
 from .jobs import runs as jobs
 from .mirror import runs as mirror
+from .process import Stolen
 from .reading import runs
 from .report import Report, Settings, machine
 
@@ -83,11 +84,12 @@ def main() -> None:
     reports: dict[str, list[Report]] = {}
     for name in given.names or BENCHMARKS:
         reports[name] = []
+        stolen = Stolen()
         for report in _ALL[name](settings):
             reports[name].append(report)
             print(report.text(), end="\n\n", flush=True)
         if given.results is not None:
-            results.write(given.results, name, reports[name], command)
+            results.write(given.results, name, reports[name], command, stolen.share)
     if given.json is not None:
         document = {"machine": machine(), "settings": settings, "benchmarks": reports}
         given.json.write_bytes(msgspec.json.format(msgspec.json.encode(document)))

@@ -66,3 +66,24 @@ def peak() -> int:
         lines = Path("/proc/self/status").read_text().splitlines()
         return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM:")) * 1024
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+
+
+class Stolen:
+    """How much of the time in which a virtual machine had work its host kept it from running; only Linux tells."""
+
+    def __init__(self) -> None:
+        self._before = _ticks()
+
+    @property
+    def share(self) -> float | None:
+        """Since this was made; None where nobody tells."""
+        stolen, wanted = (now - before for now, before in zip(_ticks(), self._before, strict=True))
+        return stolen / wanted if wanted else None
+
+
+def _ticks() -> tuple[int, int]:
+    """Those that were stolen, and those in which there was work, of all processors."""
+    if sys.platform != "linux":
+        return 0, 0
+    user, nice, system, _, _, irq, softirq, steal, *_ = map(int, Path("/proc/stat").read_text().split()[1:11])
+    return steal, user + nice + system + irq + softirq + steal
