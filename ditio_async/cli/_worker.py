@@ -7,7 +7,7 @@ from typing import Annotated, Final, TypeAlias
 from cyclopts import App, Parameter
 from cyclopts.validators import Number
 
-from ._codes import DONE
+from ._codes import DONE, IN_PART
 from ._common import COMMON, Common
 from ._logging import log_lines
 from ._mirroring import named
@@ -46,15 +46,16 @@ def work(
     lanes
         jobs of a tenant at once, on all machines together; 2 unless the TOML file says otherwise.
     until_empty
-        stop when nothing waits any more: for cron.
+        stop when nothing waits any more: for cron. It exits with 3 where something failed, which is in the log.
     """
     found = queue_of(common, queue, lanes)
 
     async def run() -> int:
         with log_lines(quiet=common.quiet):
             async with found.jobs() as jobs:
-                await jobs.work(concurrency=concurrency or found.settings.concurrency, until_empty=until_empty)
-        return DONE
+                wanted = concurrency or found.settings.concurrency
+                failures = await jobs.work(concurrency=wanted, until_empty=until_empty)
+        return IN_PART if failures else DONE
 
     return run_until_stopped(run(), _GO_ON)
 

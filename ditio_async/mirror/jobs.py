@@ -28,10 +28,10 @@ from ._sessions import Sessions
 from ._tenants import checked, queue_of
 from ._working import Working
 from .mirror import Mirror
-from .report import JobCounts, StreamReport
+from .report import JobCounts, JobFailure, StreamReport
 from .stores import store_at
 
-__all__ = ["JobCounts", "Jobs"]
+__all__ = ["JobCounts", "JobFailure", "Jobs"]
 
 _LOG: Final = logging.getLogger("ditio_async.mirror")
 _NAME: Final = re.compile(r"[a-z_][a-z0-9_]{0,62}", re.ASCII)
@@ -76,6 +76,7 @@ class Jobs:
         self._queue = Queue(dsn, schema, stalled_after)
         self._stack = AsyncExitStack()
         self._sessions: Sessions | None = None
+        self._given_up: dict[tuple[str, str], JobFailure] = {}
         app = self._queue.app
         self._task = app.task(name="ditio_async.mirror", pass_context=True)(self._mirror)
         self._later = app.task(name="ditio_async.later", pass_context=True)(self._again)
@@ -111,7 +112,7 @@ class Jobs:
         with self._queue.said():
             return sum([await self._put(one.name, dataset.name) for dataset in chosen])
 
-    async def work(self, *, concurrency: int = 8, until_empty: bool = False, grace: float = 30.0) -> None:
+    async def work(self, *, concurrency: int = 8, until_empty: bool = False, grace: float = 30.0) -> list[JobFailure]:
         """Work, until it is cancelled; jobs that do not end in time then finish their page, and go on elsewhere.
 
         What the schedule names is put into the queue when it begins. While the database is away it waits, and goes on.
@@ -121,11 +122,15 @@ class Jobs:
             until_empty: put nothing into the queue, and stop as soon as nothing waits any more, also not for a pause,
                 and nothing runs: for cron, and for tests.
             grace: seconds that jobs have to end by themselves.
+
+        Returns:
+            With `until_empty`, what failed in this process for good.
         """
         _checks.checked("jobs.work", "concurrency", concurrency, _checks.whole(1, 64))
         _checks.checked("jobs.work", "grace", grace, _checks.seconds)
         if self._sessions is not None:
             raise RuntimeError("it works already; concurrency= says at how many jobs at once")
+        self._given_up.clear()
         try:
             async with Sessions() as self._sessions:
                 if not until_empty:
@@ -133,6 +138,7 @@ class Jobs:
                 queues = [*map(queue_of, self._tenants)]
                 begin = _nothing if until_empty else self._defer_all
                 await Working(self._queue, queues, concurrency, begin, grace).run(forever=not until_empty)
+            return [*self._given_up.values()]
         finally:
             self._sessions = None
 
@@ -182,6 +188,7 @@ class Jobs:
         except asyncio.CancelledError:  # the worker ends: what it was at is for another one
             await self._queue.wholly(context.job.id, self._put(tenant, stream, attempt=attempt))
             raise
+        self._given_up.pop((tenant, stream), None)
         if report.error is None:
             _LOG.info("%s: %s", tenant, report)
         elif (seconds := asked(report.error)) is not None:
@@ -190,6 +197,7 @@ class Jobs:
         else:
             if (seconds := pause(report.error, attempt)) is None:
                 _LOG.error("%s: %s", tenant, report)
+                self._given_up[tenant, stream] = JobFailure(tenant=tenant, report=report)
             else:
                 _LOG.warning("%s: %s; again in %.0f s", tenant, report, seconds)
                 await self._queue.wholly(

@@ -144,3 +144,14 @@ class JobCounts(Struct, frozen=True, kw_only=True):
     waiting: int = 0
     running: int = 0
     failed: int = 0
+
+
+class JobFailure(Struct, frozen=True, kw_only=True):
+    """A stream that was not brought into step, and is not tried again before it is put into the queue again.
+
+    Attributes:
+        report: of the last attempt.
+    """
+
+    tenant: str
+    report: StreamReport

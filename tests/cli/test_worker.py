@@ -42,7 +42,7 @@ def test_what_is_put_into_the_queue_is_done_and_it_says_so_with_the_tenant(
         ["fjell", "2", "0", "0"],
         ["kyst", "1", "0", "0"],
     ]
-    assert run(["worker", "--until-empty", "--concurrency", "2"]) == 0
+    assert run(["worker", "--until-empty", "--concurrency", "2"]) == 3
     shown = capsys.readouterr().err
     assert "INFO ditio_async.mirror fjell: projects: full, 24 new" in shown
     assert "INFO ditio_async.mirror kyst: projects: full, 24 new" in shown

@@ -18,6 +18,7 @@ from ditio_async.errors import (
     IdentityUnavailableError,
     MirrorLockedError,
     PaginationLoopError,
+    PermissionDeniedError,
     RateLimitedError,
     ServerError,
     ServiceUnavailableError,
@@ -105,7 +106,8 @@ async def test_attempts_come_to_an_end(
     failing = sandbox.fault(path="*/project", status=501, times=None)
     async with Jobs(database, [one]) as jobs:
         await jobs.defer("a", ["projects"])
-        await jobs.work(until_empty=True)
+        (failure,) = await jobs.work(until_empty=True)
+        assert (failure.tenant, failure.report.stream) == ("a", "projects")
         assert [count.failed for count in await jobs.counts()] == [3]
     assert failing.hits == 3
 
@@ -114,9 +116,13 @@ async def test_what_is_refused_for_good_is_tried_once(database: str, sandbox: Di
     failing = sandbox.fault(path="*/project", status=403, times=None)
     async with Jobs(database, [one]) as jobs:
         await jobs.defer("a")
-        await jobs.work(until_empty=True)
+        (failure,) = await jobs.work(until_empty=True)
+        assert isinstance(failure.report.error, PermissionDeniedError)
         assert [count.failed for count in await jobs.counts()] == [1]
-    assert failing.hits == 1
+        assert failing.hits == 1
+        sandbox.clear_faults()
+        await jobs.defer("a", ["projects"])
+        assert await jobs.work(until_empty=True) == []
 
 
 async def test_a_mirror_that_somebody_else_writes_to_is_tried_again(
@@ -133,7 +139,7 @@ async def test_a_mirror_that_somebody_else_writes_to_is_tried_again(
         other = asyncio.create_task(mirror.run(["projects"]))
         await until(lambda: _hit(slow))
         await jobs.defer("a", ["projects"])
-        await jobs.work(until_empty=True)
+        assert await jobs.work(until_empty=True) == [], "the last attempt is what counts"
         (count,) = await jobs.counts()
         assert count.failed >= 1
         assert (await other).ok
