@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Final, Generic, NamedTuple, TypeAlias, TypeVar
 from urllib.parse import parse_qs
@@ -171,7 +171,7 @@ class PageReader(Generic[R]):
             kept = self._one_by_one(response, raws, before, bad)
             records = [record for _, record in kept]
             piece = b"[%b]" % b",".join(bytes(raw) for raw, _ in kept)
-        if clip is not None and True in (late := clip.late(piece, records)):
+        if clip is not None and True in (late := late_in(clip, piece, records)):
             records = [record for record, too_late in zip(records, late, strict=True) if not too_late]
         return Part(records, seen, bad)
 
@@ -240,6 +240,16 @@ class PageReader(Generic[R]):
                 bad.__cause__ = error
                 bads.append(bad)
         return kept
+
+
+def late_in(clip: Clip, piece: bytes, records: Sequence[object]) -> list[bool]:
+    """Which records of a slice belong to the next window; one whose date is none belongs where it came."""
+    try:
+        return clip.late(piece, records)
+    except MISFITS:
+        raws = [] if len(records) == 1 else _RAWS(piece)
+        pairs = zip(raws, records, strict=False)
+        return [True in late_in(clip, b"[%b]" % bytes(raw), [record]) for raw, record in pairs]
 
 
 def _frame(body: bytes, start: int, end: int) -> Frame | None:

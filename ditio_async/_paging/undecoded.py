@@ -10,7 +10,7 @@ from msgspec import Raw
 from .._wire import Response
 from ..errors import RequestError
 from .decoding import PageReader, token_of
-from .page import Arrived, Clip
+from .page import Arrived, Clip, Frame
 
 R = TypeVar("R")
 
@@ -56,6 +56,8 @@ class LaterReader(PageReader[Undecoded[R]]):
         """
         outline = self._outline.read(response)
         outline.batches = iter(())  # they hold the page, and the page holds them
-        page: Arrived[Undecoded[R]] = Arrived(response, outline.envelope, empty=outline.empty)
+        told = outline.envelope  # which may be the whole page
+        frame = Frame(**{name: getattr(told, name) for name in Frame.__struct_fields__})
+        page: Arrived[Undecoded[R]] = Arrived(response, frame, empty=outline.empty)
         page.batches = iter([[Undecoded(self._reader, response, clip, before)]])
         return page

@@ -19,7 +19,7 @@ from msgspec.structs import astuple
 
 from .. import _times
 from .._codec import Decoder, refused
-from .._paging.decoding import MISFITS, UNREADABLE, PageReader, Part
+from .._paging.decoding import MISFITS, UNREADABLE, PageReader, Part, late_in
 from .._paging.page import Clip, Envelope
 from .._wire import Response
 from . import nul
@@ -109,7 +109,7 @@ class RowReader(PageReader[Row]):
             rows = [self._without_nul(row) for row in rows]
         seen = len(rows)
         self._collect(seen)
-        if clip is not None and True in (late := _late(clip, piece, rows)):
+        if clip is not None and True in (late := late_in(clip, piece, rows)):
             rows = [row for row, too_late in zip(rows, late, strict=True) if not too_late]
         return Part(rows, seen, [])
 
@@ -175,16 +175,6 @@ class RowReader(PageReader[Row]):
         clean = tuple(nul.replaced(value, json=kind is Kind.JSON) for kind, value in zip(kinds, row, strict=True))
         self.misfits += sum(ours is not theirs for ours, theirs in zip(clean, row, strict=True))
         return clean
-
-
-def _late(clip: Clip, piece: bytes, rows: Sequence[Row]) -> list[bool]:
-    """Which rows of a slice belong to the next window; one whose date is none belongs where it came."""
-    try:
-        return clip.late(piece, rows)
-    except MISFITS:
-        raws = [] if len(rows) == 1 else _RAWS.decode(piece)
-        pairs = zip(raws, rows, strict=False)
-        return [True in _late(clip, b"[%b]" % bytes(raw), [row]) for raw, row in pairs]
 
 
 class _Form:

@@ -110,6 +110,7 @@ class _File:
             records=self._records,
             bytes=self._sink.size,
             misfits=self._misfits,
+            unknown=self._unknown(),
         )
         if monotonic() - self._noted > _NOTED:
             self._note(self._at)
@@ -137,7 +138,7 @@ class _File:
             records=self._records,
             bytes=None if empty else self._sink.size,
             misfits=self._misfits,
-            unknown=self._intake.unknown,
+            unknown=self._unknown(),
         )
         if not self._source.left_out:
             with suppress(OSError):  # the file is there; it would be fetched again by a run that goes on
@@ -154,10 +155,17 @@ class _File:
         with suppress(OSError):
             self._sink.close(keep=self._job.file in self._journal.at)
 
+    def _unknown(self) -> tuple[str, ...]:
+        before = () if self._begin is None else self._begin.unknown
+        return tuple(dict.fromkeys((*before, *self._intake.unknown)))
+
     def _not_written(self, error: OSError) -> FileNotWrittenError:
         path, why = self._job.place.path, str(error) if error.errno is None else os.strerror(error.errno)
-        there = "what was there before still is" if path.exists() else "nothing half-written is there"
-        return FileNotWrittenError(f"{path} could not be written: {why}; {there}")
+        there = "what was there before still is" if path.exists() else "there is no such file"
+        goes_on = "; it goes on from there" if self._job.file in self._journal.at else ""
+        return FileNotWrittenError(
+            f"{path} could not be written: {why}; {there}. Run it again when that is mended{goes_on}"
+        )
 
 
 def _sink(job: Job) -> tuple[Sink, Intake]:

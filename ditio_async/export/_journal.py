@@ -59,6 +59,7 @@ class At(Struct, frozen=True, kw_only=True, tag="at", tag_field="line"):
     records: int = 0
     bytes: int = 0
     misfits: int = 0
+    unknown: tuple[str, ...] = ()
 
 
 class Finished(Struct, frozen=True, kw_only=True, tag="finished", tag_field="line"):

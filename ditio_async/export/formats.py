@@ -14,7 +14,10 @@ Compression: TypeAlias = Literal["zstd", "snappy", "gzip", "lz4", "none"]
 
 
 class JsonLines(Struct, frozen=True, kw_only=True):
-    """A record a line, byte for byte as the server sent it; line breaks between its tokens are left out."""
+    """A record a line, byte for byte as the server sent it; line breaks between its tokens are left out.
+
+    That goes for bytes that are no UTF-8, too, which the other formats refuse.
+    """
 
 
 class Csv(Struct, frozen=True, kw_only=True):

@@ -11,7 +11,7 @@ from typing import Final, LiteralString, TypeVar
 
 try:
     import psycopg
-    from procrastinate import PsycopgConnector, exceptions
+    from procrastinate import PsycopgConnector, exceptions, sql
     from psycopg_pool import PoolTimeout
 except ModuleNotFoundError as error:
     raise ModuleNotFoundError(
@@ -30,6 +30,11 @@ _PATIENCE: Final = 10.0
 """Seconds for which all others try."""
 _ATTEMPT: Final = 2.0
 """Seconds in which a connection must be there, and for which the pool itself tries: its pauses become long ones."""
+_FINISH: Final = """
+    WITH mine AS (
+        SELECT id FROM procrastinate_jobs
+        WHERE id = %(job_id)s AND status = 'doing' AND worker_id = %(worker_id)s FOR UPDATE)
+    SELECT procrastinate_finish_job_v1(id, %(status)s, %(delete_job)s) FROM mine"""
 _PAUSE: Final = 0.2
 """Seconds before a statement is sent again."""
 
@@ -39,7 +44,6 @@ class Connector(PsycopgConnector):
 
     Args:
         dsn: of the database.
-        options: for its connections.
         name: of the pool.
 
     Attributes:
@@ -48,10 +52,9 @@ class Connector(PsycopgConnector):
         ending: whether the work is to end, which then waits no longer for a database that is away.
     """
 
-    def __init__(self, dsn: str, options: str, name: str) -> None:
+    def __init__(self, dsn: str, name: str) -> None:
         super().__init__(  # pyright: ignore[reportUnknownMemberType]  # procrastinate does not say what its JSON functions give
             conninfo=dsn,
-            kwargs={"options": options},
             name=name,
             connection_class=Connection,
             min_size=1,
@@ -63,11 +66,13 @@ class Connector(PsycopgConnector):
         self.ending = False
         self.pool_name: Final = name
         self._left: set[int] = set()
+        self._worker: object = None
 
     def begin(self) -> None:
         """Work begins; what was left is for whoever takes it up, perhaps this worker."""
         self.ending = False
         self._left.clear()
+        self.outages.begin()
 
     def leave(self, job: int) -> None:
         """Let no end of a job be noted, so that others take it up, as they do when a worker has died."""
@@ -100,23 +105,25 @@ class Connector(PsycopgConnector):
     async def execute_query_async(self, query: LiteralString, **arguments: object) -> None:
         """Patiently: a job whose end was not noted would hold its lane, and nobody takes it while its worker lives.
 
+        The end of a job is noted only where it is still this worker's: others may have taken a silent one for dead.
         A worker that ends while the database is away leaves it at that: others find its jobs when it is silent.
         """
         if arguments.get("job_id") in self._left:
             return
+        if query == sql.queries["finish_job"]:
+            query, arguments = _FINISH, {**arguments, "worker_id": self._worker}
         note = super().execute_query_async
         try:
             await self.patiently(lambda: note(query, **arguments))
         except exceptions.ConnectorException as error:
-            if isinstance(error.__cause__, psycopg.errors.RaiseException):
-                _LOG.warning("this job has been ended already, as its worker was taken for dead: %s", error.__cause__)
-            elif not (self.ending and self.outages.note(error)):
+            if not (self.ending and self.outages.note(error)):
                 raise
 
     async def execute_query_one_async(self, query: LiteralString, **arguments: object) -> dict[str, object]:
         """Patiently. A job may have been taken up unheard, which is free again when its worker begins anew."""
         one = super().execute_query_one_async
         takes_up = "worker_id" in arguments
+        self._worker = arguments.get("worker_id", self._worker)
         row: dict[str, object] = await self.patiently(lambda: one(query, **arguments), again=not takes_up)
         return row
 

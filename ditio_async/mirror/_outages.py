@@ -15,8 +15,6 @@ except ModuleNotFoundError as error:
         "a queue needs procrastinate: pip install 'ditio-async[queue,postgres]'", name=error.name
     ) from error
 
-from ..errors import MirrorError
-
 FAILURES: Final = (exceptions.ConnectorException, psycopg.Error)
 """What the database may be up to: procrastinate's errors have the driver's as their cause."""
 
@@ -27,38 +25,57 @@ class Outages:
     """What is known of them.
 
     Attributes:
+        lasts: there is one.
         over: when the last one was over, by the clock of the event loop.
     """
 
     def __init__(self) -> None:
         self.over = -inf
-        self._lasts = False
+        self.lasts = False
 
     def note(self, error: Exception) -> bool:
         """Note an error of the database; False where it is no outage."""
         cause = error.__cause__ or error
-        if not isinstance(cause, psycopg.OperationalError):
+        if not isinstance(cause, psycopg.OperationalError) or not (cause.sqlstate or "08").startswith(("08", "57P")):
             return False
-        if not self._lasts:
-            self._lasts = True
+        if not self.lasts:
+            self.lasts = True
             _LOG.warning(
-                "the queue cannot be reached, or the connection was lost; see that PostgreSQL runs: the work waits for "
-                "it, and goes on by itself (%s: %s)",
-                type(cause).__name__,
-                f"{cause}".partition("\n")[0],
+                "the queue cannot be reached, or the connection was lost; see that PostgreSQL runs, and still lets its "
+                "users in: the work waits for it, and goes on by itself (%s)",
+                why(error),
             )
         return True
 
+    def quiet(self, seconds: float) -> bool:
+        """Whether there was none for so long, as far as anybody knows here."""
+        return not self.lasts and asyncio.get_running_loop().time() >= self.over + seconds
+
+    def begin(self) -> None:
+        """Nothing is known of what was before."""
+        self.over = asyncio.get_running_loop().time()
+
     def none(self) -> None:
         """The database has answered."""
-        if self._lasts:
-            self._lasts = False
+        if self.lasts:
+            self.lasts = False
             self.over = asyncio.get_running_loop().time()
             _LOG.warning("the queue is reached again, the work goes on")
 
 
 class Connection(psycopg.AsyncConnection[tuple[object, ...]]):
     """One of the queue, told from others in the log."""
+
+
+class LoggedError(Exception):
+    """A job failed, which the log has already, with the reason."""
+
+
+def why(error: BaseException) -> str:
+    """What is behind an error, in a line."""
+    while error.__cause__ is not None:
+        error = error.__cause__
+    return f"{type(error).__name__}: {error}".partition("\n")[0]
 
 
 class Told(logging.Filter):
@@ -84,7 +101,7 @@ class Told(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Whether the log shall have it."""
-        if record.exc_info and isinstance(record.exc_info[1], MirrorError):
+        if record.exc_info and isinstance(record.exc_info[1], LoggedError):
             return False
         named = record.args if isinstance(record.args, tuple) else ()
         return not any(name == self._pool or isinstance(name, Connection) for name in named)

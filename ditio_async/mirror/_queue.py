@@ -8,8 +8,10 @@ from collections.abc import AsyncGenerator, Coroutine, Generator, Mapping, Seque
 from contextlib import asynccontextmanager, contextmanager
 from typing import Final
 
+from .. import _checks
 from .._whole import whole
 from ..errors import ArgumentError, StoreError
+from ._addresses import refusal
 from ._connector import Connector
 from ._outages import FAILURES, Told
 
@@ -17,7 +19,7 @@ try:
     import psycopg
     from procrastinate import App, JobContext, exceptions
     from psycopg import sql
-    from psycopg.conninfo import conninfo_to_dict
+    from psycopg.conninfo import conninfo_to_dict, make_conninfo
 except ModuleNotFoundError as error:
     raise ModuleNotFoundError(
         "a queue needs procrastinate: pip install 'ditio-async[queue,postgres]'", name=error.name
@@ -31,6 +33,14 @@ _LOG: Final = logging.getLogger("ditio_async.mirror")
 _MAKING: Final = 0x0D1711
 """The lock that is held while the tables are made, so that two workers that start at once do not do it side by side."""
 
+_NOTICING: Final[Mapping[str, int]] = {
+    "connect_timeout": 10,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 20_000,
+}
+"""How a connection on which nothing comes through any more is noticed, unless the address says otherwise."""
 _STALLED: Final = """
     SELECT id, task_name, args FROM procrastinate_jobs AS job
     WHERE status = 'doing' AND NOT EXISTS (
@@ -60,15 +70,18 @@ class Queue:
     """
 
     def __init__(self, dsn: str, schema: str, stalled_after: float) -> None:
+        if not isinstance(dsn, str) or "://" in dsn:  # pyright: ignore[reportUnnecessaryIsInstance]
+            _checks.checked("Jobs", "dsn", dsn, refusal)
         try:
-            conninfo_to_dict(dsn)
-        except (psycopg.Error, AttributeError):  # which may quote the password; or it is no text
+            given = conninfo_to_dict(dsn)
+        except (psycopg.Error, UnicodeDecodeError):  # which may quote the password
             raise ArgumentError("Jobs: dsn takes an address such as postgresql://user@host:5432/database") from None
-        self._dsn = dsn
+        noticing = {name: value for name, value in _NOTICING.items() if name not in given}
+        options = f"{given.get('options') or ''} -c search_path={schema}".strip()
+        self._dsn = make_conninfo(dsn, **noticing, options=options)
         self._schema = schema
         self.stalled_after = stalled_after
-        self._options = f"-c search_path={schema}"
-        self.connector = Connector(dsn, self._options, f"ditio_async {schema}")
+        self.connector = Connector(self._dsn, f"ditio_async {schema}")
         self.app = App(connector=self.connector)
 
     @asynccontextmanager
@@ -96,7 +109,7 @@ class Queue:
     async def _make(self) -> None:
         """Make the tables, on a connection that says at once what is wrong, as the pool does not."""
         async with (
-            await psycopg.AsyncConnection.connect(self._dsn, options=self._options) as connection,
+            await psycopg.AsyncConnection.connect(self._dsn) as connection,
             connection.transaction(),
         ):
             if await self._made(connection):
@@ -151,8 +164,13 @@ class Queue:
                 self.connector.leave(job)
 
     async def revive(self) -> None:
-        """Give what workers left behind that died to others; each job once, however many workers look."""
+        """Give what workers left behind that died to others; each job once, however many workers look.
+
+        Not soon after an outage: nobody's heartbeat could be heard in it, and those who live are given time for one.
+        """
         async with self.connector.pool.connection() as connection:
+            if not self.connector.outages.quiet(self.stalled_after):
+                return
             found = await connection.execute(_STALLED, [self.stalled_after])
             for id, task, arguments in await found.fetchall():
                 _LOG.warning("%s %s is taken up again: its worker has died", task, arguments)

@@ -12,7 +12,7 @@ from procrastinate.worker import Worker
 from .._whole import whole
 from ..errors import StoreError
 from ._connector import AT_WORK
-from ._outages import FAILURES
+from ._outages import FAILURES, why
 from ._queue import Queue
 
 _LOG: Final = logging.getLogger("ditio_async.mirror")
@@ -47,10 +47,16 @@ class Working:
         self._concurrency = concurrency
         self._begin = begin
         self._grace = grace
+        self._forever = True
         self._outages = queue.connector.outages
 
     async def run(self, *, forever: bool) -> None:
-        """Work; unless `forever`, until nothing is left."""
+        """Work; unless `forever`, until nothing is left.
+
+        Raises:
+            StoreError, ConnectorException: the queue cannot be used, which will not pass; `forever` it is tried again.
+        """
+        self._forever = forever
         self._queue.connector.begin()
         work = [self._serve(), self._revive()] if forever else [self._serve(), self._revive(), self._emptied()]
         token = AT_WORK.set(True)
@@ -72,6 +78,8 @@ class Working:
                 await self._work()
             except (*FAILURES, StoreError) as error:
                 self._say("the queue cannot be used, trying again: %s", error)
+                if not self._forever and not self._outages.lasts:
+                    raise
             await asyncio.sleep(_PAUSE)
 
     async def _work(self) -> None:
@@ -116,16 +124,12 @@ class Working:
             await asyncio.sleep(_POLLING)
 
     async def _revive(self) -> None:
-        """Give what workers left behind that died to others, again and again.
-
-        Not soon after an outage: nobody's heartbeat could be heard in it, and those who live are given time for one.
-        """
+        """Give what workers left behind that died to others, again and again."""
         loop = asyncio.get_running_loop()
         cleaning = loop.time()
         while True:
             try:
-                if loop.time() >= self._outages.over + self._queue.stalled_after:
-                    await self._queue.revive()
+                await self._queue.revive()
                 if loop.time() >= cleaning:
                     await self._queue.app.job_manager.delete_old_jobs(
                         nb_hours=_KEPT, include_failed=True, include_cancelled=True, include_aborted=True
@@ -139,7 +143,7 @@ class Working:
         """Log an error; an outage is in the log already."""
         known = error.__cause__ if isinstance(error, StoreError) else error
         if not (isinstance(known, FAILURES) and self._outages.note(known)):
-            _LOG.warning(text, error.__cause__ or error)
+            _LOG.warning(text, why(error))
 
 
 async def _stopped(worker: Worker, running: asyncio.Task[None], beating: asyncio.Task[None]) -> None:
@@ -147,6 +151,8 @@ async def _stopped(worker: Worker, running: asyncio.Task[None], beating: asyncio
     while not running.done():
         worker.stop()  # type: ignore[no-untyped-call]  # the same
         await asyncio.wait([running], timeout=_POLLING)
+    if not running.cancelled():
+        running.exception()  # it counts as seen, also where the work is cancelled and nobody asks for it
     await _ended([beating])
 
 

@@ -20,8 +20,9 @@ from zlib import crc32
 from .. import _checks
 from .._clock import Clock
 from .._tables.datasets import datasets
-from ..errors import ArgumentError, ConfigurationError, DitioError, MirrorError
+from ..errors import ArgumentError, ConfigurationError, DitioError
 from ..tenants import Tenant, Tenants
+from ._outages import LoggedError
 from ._queue import AlreadyEnqueued, JobContext, Queue
 from ._schedule import MINUTE, asked, is_due, pause
 from ._sessions import Sessions
@@ -137,7 +138,8 @@ class Jobs:
                     self._schedule()
                 queues = [*map(queue_of, self._tenants)]
                 begin = _nothing if until_empty else self._defer_all
-                await Working(self._queue, queues, concurrency, begin, grace).run(forever=not until_empty)
+                with self._queue.said():
+                    await Working(self._queue, queues, concurrency, begin, grace).run(forever=not until_empty)
             return [*self._given_up.values()]
         finally:
             self._sessions = None
@@ -199,11 +201,10 @@ class Jobs:
                 _LOG.error("%s: %s", tenant, report)
                 self._given_up[tenant, stream] = JobFailure(tenant=tenant, report=report)
             else:
+                again = self._put(tenant, stream, attempt=attempt + 1, after=seconds, lane=False)
+                await self._queue.wholly(context.job.id, again)
                 _LOG.warning("%s: %s; again in %.0f s", tenant, report, seconds)
-                await self._queue.wholly(
-                    context.job.id, self._put(tenant, stream, attempt=attempt + 1, after=seconds, lane=False)
-                )
-            raise MirrorError(f"{tenant}: {report}")  # what is behind it is in the log, and does not help the queue
+            raise LoggedError(f"{tenant}: {report}")
 
     async def _run(self, tenant: Tenant, stream: str) -> StreamReport:
         assert tenant.store is not None

@@ -9,10 +9,12 @@ from contextlib import asynccontextmanager
 from typing import Final, TypeVar, cast
 from urllib.parse import urlsplit
 
+from .. import _checks
 from .._tables.columns import Column
 from .._tables.datasets import Dataset
 from .._whole import whole
 from ..errors import ArgumentError, MirrorLockedError, StoreError
+from ._addresses import refusal
 from ._state import State
 from ._table import LockedTable
 from .store import Rows, Table
@@ -55,8 +57,7 @@ class PostgresStore:
     holds_nul = False
 
     def __init__(self, dsn: str, *, schema: str = "ditio", timeout: float = 300.0, patience: float = 5.0) -> None:
-        if not isinstance(dsn, str) or urlsplit(dsn).scheme not in {"postgresql", "postgres"}:  # pyright: ignore[reportUnnecessaryIsInstance]
-            raise ArgumentError("PostgresStore: dsn takes an address such as postgresql://user@host:5432/database")
+        _checks.checked("PostgresStore", "dsn", dsn, refusal)
         if not isinstance(schema, str) or not _NAME.fullmatch(schema):  # pyright: ignore[reportUnnecessaryIsInstance]
             raise ArgumentError(f"PostgresStore: schema takes a plain name in lower case, not {schema!r:.80}")
         self._dsn = dsn

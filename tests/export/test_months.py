@@ -44,6 +44,17 @@ async def test_a_record_between_two_months_is_in_one_of_them(
     assert max(end for _, end in source.windows) == "2026-03-31", "the caller's own end, as it was given"
 
 
+@pytest.mark.parametrize("format", [Parquet(), Csv(), JsonLines()], ids=["parquet", "csv", "jsonl"])
+@pytest.mark.parametrize("date", ["soon", 7, None, {}, "2026-02-30T00:00:00Z"])
+async def test_a_record_whose_date_is_none_stays_where_the_server_put_it(
+    server: FaultServer, ditio: DitioSession, tmp_path: Path, date: object, format: Parquet | Csv | JsonLines
+) -> None:
+    late = {"id": "2", "workDate": "2026-03-31T00:00:00Z"}
+    server.script(lambda _: page([{"id": "1", "workDate": date}, late]))
+    report = only(await export(ditio, ["time_registrations"], tmp_path, format=format, **MONTHS))
+    assert report.records == 1 + 1 + 2, "the other one is of March"
+
+
 async def test_duckdb_polars_and_arrow_read_the_folder(
     server: FaultServer, ditio: DitioSession, tmp_path: Path
 ) -> None:

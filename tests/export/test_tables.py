@@ -16,9 +16,11 @@ from ditio_async import DecodeError, DitioSession
 from ditio_async._paging.decoding import UNREADABLE, PageReader
 from ditio_async._tables.columns import Column, Kind
 from ditio_async._tables.rows import RowReader
-from ditio_async.export import export
+from ditio_async.export import Parquet, export
 from ditio_async.export._sinks import tables
 from ditio_async.export._sinks.arrow import Table
+from ditio_async.export._sinks.parquet import ParquetSink
+from ditio_async.export._sinks.place import Place
 from ditio_async.export._sinks.shape import Shape
 from ditio_async.export._sinks.tables import TableReader
 
@@ -52,6 +54,10 @@ TIMES = (
     '"9999-12-31T23:59:59Z"',
     '"2026-02-30T15:00:00Z"',
     '"soon"',
+    '"9999-12-31T23:59:59-01:00"',
+    '"2026-01-31T15:00:00+02"',
+    '"2026-01-31T15Z"',
+    '"2026-01-31 15:00Z"',
 )
 NUMBERS = ("7", "7.0", "7e0", "-0", "0.1", "1e308", "1e-400", "12345678901234567890", "9223372036854775808")
 NO_NUMBERS = ("NaN", "Infinity", "-Infinity", "Inf", "1e999", "01", "1.", "+1", "nan")
@@ -136,6 +142,27 @@ def _read(reader: PageReader[R], piece: bytes) -> list[R] | None:
 
 def _values(tables: Sequence[Table]) -> list[dict[str, object]]:
     return [row for table in tables for row in cast("pa.Table", table).to_pylist()]
+
+
+def test_what_is_nested_too_deeply_is_refused_before_arrow_sees_it() -> None:
+    """It would go down until there is no stack left, and the process would end."""
+    deep = b"[" * 50_000 + b"]" * 50_000
+    shape = Shape(COLUMNS, zoned=True)
+    for reader in (TableReader(COLUMNS, shape), TableReader(COLUMNS[:2], Shape(COLUMNS[:2], zoned=True))):
+        for field in (b"lines", b"unknown"):
+            assert _read(reader, b'[{"id":"1","unknown":1}]') is not None
+            assert _read(reader, b'[{"id":"1","%b":%b}]' % (field, deep)) is None
+
+
+def test_small_tables_that_wait_become_one(tmp_path: Path) -> None:
+    shape = Shape(COLUMNS, zoned=True)
+    sink = ParquetSink(Place(tmp_path / "t.parquet", tmp_path / "part"), shape, Parquet(), {})
+    sink.open(0)
+    rows = [(f"{n}", None, None, None, None, None, None, False, None) for n in range(300)]
+    assert sum(sink.write(shape.tables([row])) for row in rows) == 300
+    assert len(sink._waiting) <= 65
+    sink.finish()
+    assert pq.read_table(tmp_path / "t.parquet")["id"].to_pylist() == [f"{n}" for n in range(300)]
 
 
 @pytest.mark.parametrize("place", ["first", "in the middle", "nowhere"])

@@ -31,9 +31,9 @@ def tenant(name: str, sandbox: DitioSandbox, store: Path | str, *streams: str, *
 
 
 @asynccontextmanager
-async def working(jobs: Jobs, **options: Any) -> AsyncIterator[asyncio.Task[None]]:
+async def working(jobs: Jobs, **options: Any) -> AsyncIterator[asyncio.Task[object]]:
     """A worker that is told to stop in the end."""
-    task = asyncio.create_task(jobs.work(**options))
+    task: asyncio.Task[object] = asyncio.create_task(jobs.work(**options))
     try:
         yield task
     finally:

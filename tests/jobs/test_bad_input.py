@@ -5,13 +5,16 @@ from __future__ import annotations
 import asyncio
 import importlib
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
 from ditio_async import ArgumentError, ConfigurationError, Environment, StoreError
 from ditio_async.mirror.jobs import Jobs
+from ditio_async.mirror.postgres import PostgresStore
 from ditio_async.tenants import Tenant
 
 from ..support.postgres import PostgresServer
@@ -58,12 +61,22 @@ def test_tenants_that_nobody_could_work_for_are_refused(tenants: list[Tenant], w
         Jobs(NOWHERE, tenants)
 
 
-@pytest.mark.parametrize("dsn", ["jobs.db", "postgresql://u:pass%zzword@host/jobs", 7])
+@pytest.mark.parametrize("dsn", ["jobs.db", "mysql://host/jobs", "postgresql://u:pass%zzword@host/jobs", 7])
 def test_an_address_that_is_none_is_refused_without_its_password(dsn: Any) -> None:
     with pytest.raises(ArgumentError, match="dsn takes an address such as postgresql://") as caught:
         Jobs(dsn, [tenant()])
     assert "word" not in str(caught.value)
-    assert caught.value.__suppress_context__
+    assert caught.value.__suppress_context__ or caught.value.__context__ is None
+
+
+@pytest.mark.parametrize("password", ["p@ssw0rd", "pa/ssw0rd", "pa?ssw0rd", "pa#ssw0rd", "[ssw0rd"])
+@pytest.mark.parametrize("use", [PostgresStore, lambda dsn: Jobs(dsn, [tenant()])], ids=["store", "queue"])
+def test_a_password_that_is_not_percent_encoded_is_not_repeated(use: Callable[[str], object], password: str) -> None:
+    """Drivers take a part of it for the host, the port or an option, and say so."""
+    with pytest.raises(ArgumentError, match="special characters of a password are percent-encoded") as caught:
+        use(f"postgresql://user:{password}@127.0.0.1:5432/jobs")
+    assert "ssw0rd" not in str(caught.value)
+    use(f"postgresql://user:{quote(password, safe='')}@127.0.0.1:5432/jobs?sslmode=disable")
 
 
 async def test_a_database_that_is_not_there_says_at_once_what_is_wrong(postgres: PostgresServer) -> None:

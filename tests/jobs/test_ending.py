@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import anyio
+import psycopg
 import pytest
 
-from ditio_async import DitioSession
-from ditio_async.mirror import _connector, _schedule, _working
+from ditio_async import DitioSession, MirrorError, StoreError
+from ditio_async.mirror import _connector, _outages, _schedule, _working
 from ditio_async.mirror.jobs import Jobs
 from ditio_async.sandbox import DitioSandbox
 
@@ -211,6 +212,54 @@ async def test_after_a_restart_nobody_is_taken_for_dead_who_could_not_be_heard(
         await asyncio.to_thread(postgres.restart)
         await jobs._queue.revive()
         assert await _doing(database)
+
+
+async def test_a_job_that_others_have_taken_up_is_not_ended_by_who_was_silent(
+    database: str, sandbox: DitioSandbox, tmp_path: Path
+) -> None:
+    """It waits again, because its worker was taken for dead, and would be lost if that one noted its end."""
+    page = sandbox.fault(path="/reporting/*", latency=0.5)
+    async with Jobs(database, [tenant("a", sandbox, tmp_path / "a.db", "projects")]) as jobs:
+        await jobs.defer("a")
+        async with working(jobs, concurrency=1):
+            await until(lambda: _hit(page))
+            await ask(database, "UPDATE ditio_jobs.procrastinate_jobs SET status = 'todo', worker_id = NULL")
+            await until(lambda: _asked(sandbox, 2))
+            await until(lambda: nothing_is_left(database))
+    assert await jobs_there(database) == []
+
+
+async def test_until_empty_ends_where_the_queue_is_gone_for_good(
+    database: str, sandbox: DitioSandbox, tmp_path: Path
+) -> None:
+    """Who runs it each hour would have one more of them each hour."""
+    async with Jobs(database, [tenant("a", sandbox, tmp_path / "a.db", "projects")]) as jobs:
+        await ask(database, "DROP SCHEMA ditio_jobs CASCADE")
+        async with asyncio.timeout(10):
+            with pytest.raises(StoreError, match="the queue in schema ditio_jobs cannot be used"):
+                await jobs.work(until_empty=True)
+
+
+@pytest.mark.parametrize(
+    ("error", "outage"),
+    [
+        (psycopg.OperationalError("server closed the connection"), True),
+        (psycopg.errors.AdminShutdown(), True),
+        (psycopg.errors.ConnectionFailure(), True),
+        (psycopg.errors.DiskFull(), False),
+        (psycopg.errors.QueryCanceled(), False),
+        (psycopg.errors.UndefinedTable(), False),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+async def test_only_a_server_that_is_away_is_an_outage(error: Exception, outage: bool) -> None:
+    assert _outages.Outages().note(error) is outage
+
+
+def test_the_log_has_what_others_raise() -> None:
+    told = _outages.Told("pool")
+    for error, kept in ((MirrorError("of somebody else's job"), True), (_outages.LoggedError("it is there"), False)):
+        assert told.filter(logging.makeLogRecord({"exc_info": (type(error), error, None)})) is kept
 
 
 @asynccontextmanager

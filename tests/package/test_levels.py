@@ -84,7 +84,7 @@ LEVELS = [
     export._run
     export._export
     mirror._state mirror._locks mirror._sqlite_errors mirror._postgres_errors
-    mirror._postgres_connection
+    mirror._postgres_connection mirror._addresses
     mirror._thread mirror._feed mirror._sql mirror._promotion mirror._shrink mirror._pages mirror.report mirror._plan
     mirror.store mirror._table mirror._known
     mirror._views

@@ -14,6 +14,9 @@ from .shape import Shape
 
 MOST_BYTES: Final = 32 * 1024 * 1024
 """Of a row group in memory, before it is packed."""
+_MANY: Final = 64
+_SMALL: Final = 200
+"""Tables that may wait although they have fewer rows than this."""
 
 
 class ParquetSink:
@@ -50,7 +53,7 @@ class ParquetSink:
         """Add tables; what makes a row group is written."""
         tables, count = cast("Sequence[Table]", records), 0
         for table in tables:
-            self._waiting.append(table)
+            self._wait(table)
             count += table.num_rows
             self._rows += table.num_rows
             self._bytes += table.nbytes
@@ -89,6 +92,12 @@ class ParquetSink:
             with suppress(OSError):
                 self._file.close()
         self._place.temporary.unlink(missing_ok=True)
+
+    def _wait(self, table: Table) -> None:
+        """Add a table. Small ones become one: each takes some 60 kB besides what is in it."""
+        self._waiting.append(table)
+        if len(self._waiting) > _MANY and self._rows < _SMALL * len(self._waiting):
+            self._waiting = [arrow().concat_tables(self._waiting).combine_chunks()]
 
     def _write(self, rows: int) -> None:
         """Have a row group of so many rows written."""

@@ -8,24 +8,25 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import Final, cast
 
-from ..._paging.decoding import UNREADABLE, PageReader, Part
+from ..._paging.decoding import UNREADABLE, PageReader, Part, late_in
 from ..._paging.page import Clip, Envelope
 from ..._tables.columns import Column, Kind
 from ..._tables.jsons import JsonColumns
 from ..._tables.moments import Texts
 from ..._tables.rows import RowReader
 from ..._wire import Response
-from .arrow import Array, Table, arrow, compute, json
+from .arrow import Array, Options, Table, arrow, compute, json
 from .shape import Shape
 
 _SIZE: Final = 512 * 1024
 """Of the slices that Arrow is given, in bytes: each has a price of its own, and one that it refuses is read twice."""
 _MOST: Final = 1 << 24
 _KEY: Final = re.compile(rb'\[(\{"[^"\\]{1,40}":)')
+_LENGTH: Final = len("2026-01-31T15:00:00Z")
 _FINER: Final = r"(\.\d{6})\d+"
 _YEAR_TWO: Final = dt.datetime(2, 1, 1, tzinfo=dt.UTC)
 """A time before is one that is not set."""
@@ -75,20 +76,12 @@ class TableReader(PageReader[Table]):
             DecodeError: a record has no id, or is none.
         """
         table = self._usual.table(piece, self.unknown)
-        late = None if table is None else _late(clip, piece, table.num_rows)
-        if table is None or late is None:
+        if table is None:
             part = self._rows.part(response, piece, before, clip, west=west)
             return Part(self._shape.tables(part.records), part.seen, [])
+        late = [] if clip is None else late_in(clip, piece, [None] * table.num_rows)
         kept = table.filter(arrow().array([not out for out in late], arrow().bool_())) if True in late else table
         return Part([kept], table.num_rows, [])
-
-
-def _late(clip: Clip | None, piece: bytes, count: int) -> list[bool] | None:
-    """Which records of a slice are left out; None where they have to be looked at one by one."""
-    try:
-        return [] if clip is None else clip.late(piece, [None] * count)
-    except UNREADABLE:
-        return None
 
 
 class _Usual:
@@ -107,8 +100,11 @@ class _Usual:
             if column.kind is not Kind.JSON
         ]
         self._width = len(written)
-        self._parsing = json().ParseOptions(
-            explicit_schema=arrow().schema(written), newlines_in_values=False, unexpected_field_behavior="infer"
+        self._strict, self._open = (
+            json().ParseOptions(
+                explicit_schema=arrow().schema(written), newlines_in_values=False, unexpected_field_behavior=behavior
+            )
+            for behavior in ("error", "infer")
         )
         self._first = arrow().scalar(_YEAR_TWO, shape.moment)
         self._reading = json().ReadOptions(use_threads=False, block_size=_MOST)
@@ -118,12 +114,14 @@ class _Usual:
         if learned != self._learned:
             self._learned, self._json_columns = learned, JsonColumns(self._jsons, learned)
         try:
-            found = self._read(piece)
-            return None if found is None else self._shaped(piece, found)
+            # before Arrow: that goes down into what is nested until there is no stack left, and the process ends
+            texts = self._json_columns.read(piece) if self._jsons or learned else []
+            found = self._read(piece, self._open if texts else self._strict)
+            return None if found is None else self._shaped(found, texts)
         except (ValueError, *UNREADABLE):
             return None
 
-    def _read(self, piece: bytes) -> Table | None:
+    def _read(self, piece: bytes, parsing: Options) -> Table | None:
         """What Arrow reads: times as text, and all else as its column wants it.
 
         Raises:
@@ -135,22 +133,23 @@ class _Usual:
         between = b"}," + key[1]  # never in a text; between objects inside of a record, a line break is no JSON
         lines = piece.replace(between, b"}\n" + key[1])
         records = arrow().BufferReader(memoryview(lines)[1:-1])
-        found = json().read_json(records, self._reading, self._parsing)
+        found = json().read_json(records, self._reading, parsing)
         known = {*found.column_names[self._width :]} <= {*self._jsons, *self._learned}
         return found if known and found.num_rows == lines.count(b"\n") + 1 else None
 
-    def _shaped(self, piece: bytes, found: Table) -> Table:
+    def _shaped(self, found: Table, texts: Sequence[Sequence[str | None]]) -> Table:
         """The same in the shape of the table.
 
         Raises:
             ValueError: a value is not what its column holds.
         """
-        texts = self._json_texts(piece, found.num_rows)
+        pa, text = arrow(), self._shape.text
+        jsons = iter([pa.array(values, text) for values in texts] or [pa.nulls(found.num_rows, text)])
         arrays = [
-            next(texts) if column.kind is Kind.JSON else self._values(column, found.column(column.key))
+            next(jsons) if column.kind is Kind.JSON else self._values(column, found.column(column.key))
             for column in self._columns
         ]
-        return arrow().Table.from_arrays([*arrays, next(texts)], schema=self._shape.schema)
+        return pa.Table.from_arrays([*arrays, next(jsons)], schema=self._shape.schema)
 
     def _values(self, column: Column, values: Array) -> Array:
         pc = compute()
@@ -169,18 +168,13 @@ class _Usual:
         return self._shape.written([None if value is None else self._texts[value] for value in values.to_pylist()])
 
     def _cast(self, values: Array) -> Array | None:
-        """Texts as times; None where Arrow does not understand one."""
-        pa, moment = arrow(), self._shape.moment
+        """Texts as times; None where one is not in full and UTC: Arrow reads what is no time to others."""
+        pa, pc, moment = arrow(), compute(), self._shape.moment
+        short = pc.any(pc.less(pc.binary_length(values), _LENGTH)).as_py()
+        if short or pc.all(pc.ends_with(values, "Z")).as_py() is False:
+            return None
         with suppress(pa.ArrowInvalid):
             return values.cast(moment)
         with suppress(pa.ArrowInvalid):  # .NET writes seven digits
-            return compute().replace_substring_regex(values, _FINER, r"\1").cast(moment)
+            return pc.replace_substring_regex(values, _FINER, r"\1").cast(moment)
         return None
-
-    def _json_texts(self, piece: bytes, count: int) -> Iterator[Array]:
-        """The columns that hold JSON, and the last one."""
-        if not self._jsons and not self._learned:
-            yield arrow().nulls(count, self._shape.text)
-            return
-        for values in self._json_columns.read(piece):
-            yield arrow().array(values, self._shape.text)
