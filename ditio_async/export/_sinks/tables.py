@@ -22,7 +22,7 @@ from ..._wire import Response
 from .arrow import Array, Options, Table, arrow, compute, json
 from .shape import Shape
 
-_SIZE: Final = 512 * 1024
+_SIZE: Final = 1024 * 1024
 """Of the slices that Arrow is given, in bytes: each has a price of its own, and one that it refuses is read twice."""
 _MOST: Final = 1 << 24
 _KEY: Final = re.compile(rb'\[(\{"[^"\\]{1,40}":)')
