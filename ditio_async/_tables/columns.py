@@ -17,6 +17,10 @@ from ..resources.reporting import Record
 _WORDS: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 
+FLAG: Final = "is_deleted"
+"""The column that is never empty: what is not said to be deleted is not."""
+
+
 class Kind(StrEnum):
     """What a column holds.
 

@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Annotated, Final, TypeAlias, cast, get_type_hints
 
 import msgspec
-from msgspec import UNSET, Raw, Struct, UnsetType, defstruct
+from msgspec import Raw, Struct, defstruct
 from msgspec.structs import astuple
 
 from .. import _times
@@ -23,7 +23,7 @@ from .._paging.decoding import MISFITS, UNREADABLE, PageReader, Part, late_in
 from .._paging.page import Clip, Envelope
 from .._wire import Response
 from . import nul
-from .columns import Column, Kind
+from .columns import FLAG, Column, Kind
 from .jsons import json_text, rest
 from .moments import Texts, aware, written
 
@@ -47,8 +47,6 @@ class _Kinds:
 
 _HINTS: Final[Mapping[str, object]] = get_type_hints(_Kinds, include_extras=True)
 _ID: Final = Annotated[str, msgspec.Meta(min_length=1)]
-_FLAG: Final = "is_deleted"
-"""The column that is never empty: what is not said to be deleted is not."""
 _MOST_LEARNED: Final = 200
 _UNFIT: Final = re.compile(r'["\\\x00-\x1f]')
 """Unknown fields that are learned, and what none of their names may have in it; others are read record by record."""
@@ -166,7 +164,7 @@ class RowReader(PageReader[Row]):
                 row.append(None)
                 values[column.key] = value
                 self.misfits += 1
-            if column.name == _FLAG:
+            if column.name == FLAG:
                 row[-1] = row[-1] or False
         return (*row, rest(values))
 
@@ -192,11 +190,11 @@ class _Form:
         self._width = len(columns)
         self._moments = [place for place, column in enumerate(columns) if column.kind is Kind.MOMENT]
         self._jsons = [place for place, column in enumerate(columns) if column.kind is Kind.JSON]
-        self._flags = [place for place, column in enumerate(columns) if column.name == _FLAG]
+        self._flags = [place for place, column in enumerate(columns) if column.name == FLAG]
         self._moment: Callable[[object], object] = Texts().__getitem__ if texts else aware
         hints = {**_HINTS, Kind.MOMENT.value: str | None} if texts else _HINTS
         given = [(f"c{place}", hints[column.kind], None) for place, column in enumerate(columns)]
-        more = [(f"u{place}", object | UnsetType, UNSET) for place in range(len(learned))]
+        more = [(f"u{place}", object, None) for place in range(len(learned))]
         keys = [*(column.key for column in columns), *learned]
         names = [name for name, _, _ in (*given, *more)]
         shape = defstruct(
@@ -228,11 +226,7 @@ class _Form:
             values[place] = values[place] or False
         if not self.learned:
             return (*values, None)
-        return (*values[: self._width], self._rest(values[self._width :]))
-
-    def _rest(self, values: list[object]) -> str | None:
-        """What no column holds."""
-        return rest({key: value for key, value in zip(self.learned, values, strict=True) if value is not UNSET})
+        return (*values[: self._width], rest(dict(zip(self.learned, values[self._width :], strict=True))))
 
 
 def fitting(kind: Kind, value: object, *, texts: bool) -> object:

@@ -42,39 +42,37 @@ async def write(job: Job, journal: Journal, tell: Tell) -> tuple[Done, list[Diti
         FileNotWrittenError: it could not be written.
         DitioError: its records could not be had.
     """
-    at = journal.at.get(job.file) if job.resumable else None
+    at, anew = journal.at.get(job.file) if job.resumable else None, At(file=job.file, bookmark=None)
     if at is not None:
         try:
             return await _File(job, journal, tell, at).run()
         except (ContinuationRefusedError, CannotGoOnError):
-            journal.note(At(file=job.file, bookmark=None))  # the server has forgotten the place, or the file is gone
-    return await _File(job, journal, tell, None).run()
+            journal.note(anew)  # the server has forgotten the place, or the file is gone
+    return await _File(job, journal, tell, anew).run()
 
 
 class _File:
     """A file while it is written."""
 
-    def __init__(self, job: Job, journal: Journal, tell: Tell, at: At | None) -> None:
+    def __init__(self, job: Job, journal: Journal, tell: Tell, begin: At) -> None:
         self._job = job
         self._journal = journal
         self._tell = tell
-        self._begin = self._at = at
+        self._begin = self._at = begin
         self._worker = Worker()
         self._source = job.part.source()
         self._sink: Sink | None = None
         self._intake = _intake.raw()
         self._noted = 0.0
         self._date: dt.datetime | None = None
-        self._records = at.records if at is not None else 0
-        self._misfits = at.misfits if at is not None else 0
+        self._records = begin.records
+        self._misfits = begin.misfits
 
     async def run(self) -> tuple[Done, list[DitioError]]:
         """Write it."""
-        begin = self._begin
         try:
-            intake = await self._worker.run(self._open)
-            bookmark = None if begin is None else begin.bookmark
-            async with aclosing(self._source.batches(intake, bookmark)) as batches:
+            await self._worker.run(self._open)
+            async with aclosing(self._source.batches(self._intake, self._begin.bookmark)) as batches:
                 async for batch in batches:
                     self._date = self._date or batch.date
                     await self._worker.hand(partial(self._add, batch))
@@ -91,17 +89,15 @@ class _File:
         assert self._sink is not None
         self._tell(self._records, self._sink.size, fraction)
 
-    def _open(self) -> Intake:
+    def _open(self) -> None:
         self._sink, self._intake = _sink(self._job)
-        self._sink.open(0 if self._begin is None else self._begin.bytes)
-        return self._intake
+        self._sink.open(self._begin.bytes)
 
     def _add(self, batch: Batch) -> None:
         assert self._sink is not None
         for records in batch.records:
             self._records += self._sink.write(records)
-        before = 0 if self._begin is None else self._begin.misfits
-        self._misfits = before + self._intake.misfits
+        self._misfits = self._begin.misfits + self._intake.misfits
         if not self._job.resumable or batch.bookmark is None:
             return
         self._at = At(
@@ -150,14 +146,13 @@ class _File:
         if self._sink is None:
             return
         with suppress(OSError):  # what was noted before still holds
-            if self._at is not None and self._at is not self._begin:
+            if self._at is not self._begin:
                 self._note(self._at)
         with suppress(OSError):
             self._sink.close(keep=self._job.file in self._journal.at)
 
     def _unknown(self) -> tuple[str, ...]:
-        before = () if self._begin is None else self._begin.unknown
-        return tuple(dict.fromkeys((*before, *self._intake.unknown)))
+        return tuple(dict.fromkeys((*self._begin.unknown, *self._intake.unknown)))
 
     def _not_written(self, error: OSError) -> FileNotWrittenError:
         path, why = self._job.place.path, str(error) if error.errno is None else os.strerror(error.errno)

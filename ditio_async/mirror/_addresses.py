@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 from urllib.parse import urlsplit
 
-_ADDRESS: Final = "takes an address such as postgresql://user@host:5432/database"
+ADDRESS: Final = "takes an address such as postgresql://user@host:5432/database"
 _ENCODED: Final = (
     "in which special characters of a password are percent-encoded: urllib.parse.quote(password, safe='') does it"
 )
@@ -14,11 +14,11 @@ _ENCODED: Final = (
 def refusal(dsn: object) -> str | None:
     """What an address has to be, where it is none. Drivers would quote a part of the password."""
     if not isinstance(dsn, str):
-        return _ADDRESS
+        return ADDRESS
     try:
         parts = urlsplit(dsn)
     except ValueError:  # a bracket
-        return f"{_ADDRESS}, {_ENCODED}"
+        return f"{ADDRESS}, {_ENCODED}"
     if parts.scheme not in {"postgresql", "postgres"}:
-        return _ADDRESS
-    return None if dsn.count("@") == parts.netloc.count("@") <= 1 else f"{_ADDRESS}, {_ENCODED}"
+        return ADDRESS
+    return None if dsn.count("@") == parts.netloc.count("@") <= 1 else f"{ADDRESS}, {_ENCODED}"

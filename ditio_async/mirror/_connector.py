@@ -30,11 +30,12 @@ _PATIENCE: Final = 10.0
 """Seconds for which all others try."""
 _ATTEMPT: Final = 2.0
 """Seconds in which a connection must be there, and for which the pool itself tries: its pauses become long ones."""
-_FINISH: Final = """
+_FINISH: Final = sql.queries["finish_job"]
+_MINE: Final = """
     WITH mine AS (
-        SELECT id FROM procrastinate_jobs
+        SELECT FROM procrastinate_jobs
         WHERE id = %(job_id)s AND status = 'doing' AND worker_id = %(worker_id)s FOR UPDATE)
-    SELECT procrastinate_finish_job_v1(id, %(status)s, %(delete_job)s) FROM mine"""
+    """
 _PAUSE: Final = 0.2
 """Seconds before a statement is sent again."""
 
@@ -110,8 +111,8 @@ class Connector(PsycopgConnector):
         """
         if arguments.get("job_id") in self._left:
             return
-        if query == sql.queries["finish_job"]:
-            query, arguments = _FINISH, {**arguments, "worker_id": self._worker}
+        if query == _FINISH:
+            query, arguments = f"{_MINE}{query.rstrip(' ;')} FROM mine", {**arguments, "worker_id": self._worker}
         note = super().execute_query_async
         try:
             await self.patiently(lambda: note(query, **arguments))

@@ -11,7 +11,7 @@ from typing import Final
 from .. import _checks
 from .._whole import whole
 from ..errors import ArgumentError, StoreError
-from ._addresses import refusal
+from ._addresses import ADDRESS, refusal
 from ._connector import Connector
 from ._outages import FAILURES, Told
 
@@ -75,7 +75,7 @@ class Queue:
         try:
             given = conninfo_to_dict(dsn)
         except (psycopg.Error, UnicodeDecodeError):  # which may quote the password
-            raise ArgumentError("Jobs: dsn takes an address such as postgresql://user@host:5432/database") from None
+            raise ArgumentError(f"Jobs: dsn {ADDRESS}") from None
         noticing = {name: value for name, value in _NOTICING.items() if name not in given}
         options = f"{given.get('options') or ''} -c search_path={schema}".strip()
         self._dsn = make_conninfo(dsn, **noticing, options=options)

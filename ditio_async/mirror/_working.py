@@ -47,7 +47,6 @@ class Working:
         self._concurrency = concurrency
         self._begin = begin
         self._grace = grace
-        self._forever = True
         self._outages = queue.connector.outages
 
     async def run(self, *, forever: bool) -> None:
@@ -56,9 +55,10 @@ class Working:
         Raises:
             StoreError, ConnectorException: the queue cannot be used, which will not pass; `forever` it is tried again.
         """
-        self._forever = forever
         self._queue.connector.begin()
-        work = [self._serve(), self._revive()] if forever else [self._serve(), self._revive(), self._emptied()]
+        work = [self._serve(forever=forever), self._revive()]
+        if not forever:
+            work.append(self._emptied())
         token = AT_WORK.set(True)
         tasks = [asyncio.create_task(part) for part in work]
         AT_WORK.reset(token)
@@ -70,7 +70,7 @@ class Working:
         for task in done:
             task.result()
 
-    async def _serve(self) -> None:
+    async def _serve(self, *, forever: bool) -> None:
         """Work. What procrastinate's worker cannot get over ends it, and it is begun anew then."""
         while True:
             try:
@@ -78,7 +78,7 @@ class Working:
                 await self._work()
             except (*FAILURES, StoreError) as error:
                 self._say("the queue cannot be used, trying again: %s", error)
-                if not self._forever and not self._outages.lasts:
+                if not forever and not self._outages.lasts:
                     raise
             await asyncio.sleep(_PAUSE)
 

@@ -8,11 +8,11 @@ from typing import Final
 from ..._tables.columns import Column, Kind
 from ..._tables.rows import Row
 from .._worker import Turns
-from .arrow import Array, Schema, Table, arrow
+from .arrow import Array, Schema, Table, Type, arrow, compute
 
 _HANDFUL: Final = 800
 """Rows that are turned into columns at once; it takes a millisecond, and half of it in one go."""
-_MICROSECONDS: Final = len("2026-01-31 15:00:00.123456")
+_FINER: Final = r"(\.\d{6})\d+"
 
 
 class Shape:
@@ -55,13 +55,19 @@ class Shape:
 
     def written(self, values: Sequence[object]) -> Array:
         """Written times as timestamps. Arrow reads them several times as fast as it takes datetimes."""
-        pa = arrow()
-        try:
-            plain = pa.array(values, self.text).cast(self._plain)
-        except pa.ArrowInvalid:  # finer than microseconds: .NET writes seven digits; cut off, so that no day changes
-            cut = [value[:_MICROSECONDS] if isinstance(value, str) else value for value in values]
-            plain = pa.array(cut, self.text).cast(self._plain)
-        return plain.cast(self.moment)
+        return timestamps(arrow().array(values, self.text), self._plain).cast(self.moment)
+
+
+def timestamps(texts: Array, type: Type) -> Array:
+    """Texts as timestamps.
+
+    Raises:
+        ValueError: Arrow does not understand one.
+    """
+    try:
+        return texts.cast(type)
+    except arrow().ArrowInvalid:  # finer than microseconds: .NET writes seven digits; cut off, so that no day changes
+        return compute().replace_substring_regex(texts, _FINER, r"\1").cast(type)
 
 
 def _about(column: Column) -> Mapping[str, str]:

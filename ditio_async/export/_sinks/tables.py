@@ -9,28 +9,25 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Sequence
-from contextlib import suppress
 from typing import Final, cast
 
 from ..._paging.decoding import UNREADABLE, PageReader, Part, late_in
 from ..._paging.page import Clip, Envelope
-from ..._tables.columns import Column, Kind
+from ..._tables.columns import FLAG, Column, Kind
 from ..._tables.jsons import JsonColumns
 from ..._tables.moments import Texts
 from ..._tables.rows import RowReader
 from ..._wire import Response
 from .arrow import Array, Options, Table, arrow, compute, json
-from .shape import Shape
+from .shape import Shape, timestamps
 
 _SIZE: Final = 1024 * 1024
 """Of the slices that Arrow is given, in bytes: each has a price of its own, and one that it refuses is read twice."""
 _MOST: Final = 1 << 24
 _KEY: Final = re.compile(rb'\[(\{"[^"\\]{1,40}":)')
 _LENGTH: Final = len("2026-01-31T15:00:00Z")
-_FINER: Final = r"(\.\d{6})\d+"
 _YEAR_TWO: Final = dt.datetime(2, 1, 1, tzinfo=dt.UTC)
 """A time before is one that is not set."""
-_FLAG: Final = "is_deleted"
 
 
 class TableReader(PageReader[Table]):
@@ -159,7 +156,7 @@ class _Usual:
             raise ValueError("Arrow reads NaN and Infinity, which are no JSON")
         if column is self._columns[0] and (values.null_count or pc.any(pc.equal(values, "")).as_py()):
             raise ValueError("a record has no id")
-        return pc.fill_null(values, fill_value=False) if column.name == _FLAG else values
+        return pc.fill_null(values, fill_value=False) if column.name == FLAG else values
 
     def _moments(self, values: Array) -> Array:
         moments = self._cast(values)
@@ -169,12 +166,11 @@ class _Usual:
 
     def _cast(self, values: Array) -> Array | None:
         """Texts as times; None where one is not in full and UTC: Arrow reads what is no time to others."""
-        pa, pc, moment = arrow(), compute(), self._shape.moment
+        pc = compute()
         short = pc.any(pc.less(pc.binary_length(values), _LENGTH)).as_py()
         if short or pc.all(pc.ends_with(values, "Z")).as_py() is False:
             return None
-        with suppress(pa.ArrowInvalid):
-            return values.cast(moment)
-        with suppress(pa.ArrowInvalid):  # .NET writes seven digits
-            return pc.replace_substring_regex(values, _FINER, r"\1").cast(moment)
-        return None
+        try:
+            return timestamps(values, self._shape.moment)
+        except arrow().ArrowInvalid:
+            return None
